@@ -1,0 +1,5 @@
+export { assertNever } from "./assert-never.ts"
+export type { Clock, Ids } from "./ambient.ts"
+export type { Brand } from "./brand.ts"
+export { err, ok } from "./result.ts"
+export type { Result } from "./result.ts"

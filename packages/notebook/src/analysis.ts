@@ -1,0 +1,70 @@
+import type { CellId } from "./model.ts"
+
+/** A place in a cell's source. Lines from 1, columns from 1, in UTF-16 units, as editors count. */
+export interface Place {
+  readonly line: number
+  readonly column: number
+  /** Offsets into the source. */
+  readonly start: number
+  readonly end: number
+}
+
+export interface Diagnostic {
+  readonly severity: "error" | "warning"
+  readonly code: "syntax" | "foreign-assignment" | "missing-name" | "branch" | "resolve"
+  readonly message: string
+  readonly hint: string
+  readonly place: Place
+}
+
+export interface NameUse {
+  readonly name: string
+  readonly place: Place
+}
+
+/** What one code cell says, found by `language` from its text alone, before anything runs. */
+export interface Analysis {
+  /** Names the text it was made from. */
+  readonly textHash: string
+  /** Hash of the lowered code: a comment or white space does not change it. */
+  readonly codeHash: string
+  /** Top-level declarations that exist at run time. */
+  readonly defines: readonly string[]
+  /** Top-level declarations that only types see. */
+  readonly definesTypes: readonly string[]
+  /** Free names read at run time, each with its first place. */
+  readonly uses: readonly NameUse[]
+  /** Free names assigned to. */
+  readonly assigns: readonly NameUse[]
+  /** Names used under `typeof` or of a known global only: no warning when nothing defines them. */
+  readonly optional: readonly string[]
+  /** Module specifiers of static imports. */
+  readonly imports: readonly string[]
+  readonly errors: readonly Diagnostic[]
+}
+
+/** A cell as the graph sees it, in document order. */
+export interface GraphCell {
+  readonly id: CellId
+  readonly kind: "heading" | "markdown" | "code"
+  /** Headings: what it says, to be named by branches. */
+  readonly title: string
+  readonly level: 0 | 1 | 2
+  /** Headings: the section this one continues from, or undefined. */
+  readonly branchFrom: string | undefined
+  /** Code that runs: its analysis; undefined for prose, samples, and before the analysis is there. */
+  readonly analysis: Analysis | undefined
+}
+
+/** What one cell needs and gives. */
+export interface GraphNode {
+  readonly id: CellId
+  /** Name → the cell whose definition it means: the nearest above that defines it. */
+  readonly inputs: ReadonlyMap<string, CellId>
+  /** Cells that use a name of this one. */
+  readonly usedBy: readonly CellId[]
+  /** Found before running. An error stops the cell from running. */
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+export type Graph = ReadonlyMap<CellId, GraphNode>

@@ -1,0 +1,61 @@
+import type { CodeLanguage } from "./model.ts"
+
+/** What the words after a fence say (DESIGN §3): `ts name=load hide-code` → language, name, flags. */
+export interface FenceWords {
+  readonly language: CodeLanguage
+  readonly name: string | undefined
+  /** A sample: shown, never run, defines nothing. */
+  readonly isStatic: boolean
+  readonly isReactive: boolean
+  readonly hidesCode: boolean
+  readonly hidesOutput: boolean
+  /** Every `key=value`, quotes removed, and every lone word with the value `""`. */
+  readonly attributes: ReadonlyMap<string, string>
+}
+
+const LANGUAGES: ReadonlyMap<string, CodeLanguage> = new Map([
+  ["ts", "ts"],
+  ["typescript", "ts"],
+  ["tsx", "tsx"],
+  ["js", "js"],
+  ["javascript", "js"],
+  ["jsx", "jsx"],
+])
+
+/** The language of an info string, or undefined when Quire does not run it. */
+export function languageOf(info: string): CodeLanguage | undefined {
+  const first = /^\s*([^\s{]+)/.exec(info)?.[1]
+  return first === undefined ? undefined : LANGUAGES.get(first.toLowerCase())
+}
+
+/** Reads an info string. Unknown words are kept in `attributes`; a language that Quire does not run reads as `ts`. */
+export function parseFenceWords(info: string): FenceWords {
+  const attributes = parseAttributes(info.replace(/^\s*[^\s{]+/, ""))
+  return {
+    language: languageOf(info) ?? "ts",
+    name: attributes.get("name") || undefined,
+    isStatic: attributes.has("static"),
+    isReactive: attributes.has("reactive"),
+    hidesCode: attributes.has("hide-code"),
+    hidesOutput: attributes.has("hide-output"),
+    attributes,
+  }
+}
+
+/** Sets `key=value`, sets a lone word (`value` `""`) or takes one away (`value` undefined); all else stays as typed. */
+export function setFenceWord(info: string, key: string, value: string | undefined): string {
+  const pattern = new RegExp(`\\s+${key.replace(/[^\w-]/g, "\\$&")}(=("[^"]*"|\\S*))?(?=\\s|$)`)
+  const without = info.replace(pattern, "")
+  if (value === undefined) return without
+  const quoted = /^[^\s"{}]*$/.test(value) ? value : `"${value.replaceAll('"', "'")}"`
+  return `${without.trimEnd()} ${value === "" ? key : `${key}=${quoted}`}`
+}
+
+/** Reads `a b=c d="e f"`. */
+export function parseAttributes(text: string): ReadonlyMap<string, string> {
+  const attributes = new Map<string, string>()
+  for (const match of text.matchAll(/([^\s=]+)(?:=(?:"([^"]*)"|(\S*)))?/g)) {
+    attributes.set(match[1] ?? "", match[2] ?? match[3] ?? "")
+  }
+  return attributes
+}

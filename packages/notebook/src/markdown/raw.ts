@@ -1,0 +1,68 @@
+import type { Cell } from "../model.ts"
+import { parseAttributes } from "../fence-words.ts"
+
+/** What a slice of the file says, taken apart: the cell's fields, read from its `raw`. */
+export interface RawParts {
+  readonly source: string
+  readonly words: string
+  readonly level: 0 | 1 | 2
+  /** Code: false for a fence that the end of the file closes. */
+  readonly isClosed: boolean
+}
+
+/** Reads the raw slice of a cell of a known kind. The inverse of `renderCell`, up to style. */
+export function readRaw(kind: Cell["kind"], raw: string): RawParts {
+  const text = toLineFeeds(raw)
+  switch (kind) {
+    case "code":
+      return readCode(text)
+    case "heading":
+      return readHeading(text)
+    case "markdown": {
+      const mark = SEPARATOR.exec(text)
+      return { source: text.slice(mark?.[0].length ?? 0), words: mark?.[1] ?? "", level: 0, isClosed: true }
+    }
+  }
+}
+
+/** The comment that says what Markdown cannot: a new Markdown cell starts here (DESIGN §3). */
+export function isCellMark(comment: string): boolean {
+  return /^cell(?:\s|$)/.test(comment)
+}
+
+/** The comment under a `##` that makes it a branch section, if its `from` can be read. */
+export function isBranchMark(comment: string): boolean {
+  return /^branch\s/.test(comment) && parseAttributes(comment).has("from")
+}
+
+export function toLineFeeds(text: string): string {
+  return text.includes("\r") ? text.replace(/\r\n?/g, "\n") : text
+}
+
+const SEPARATOR = /^<!--\s*quire:cell(?:\s+(\S.*?))?\s*-->[ \t]*(?:\n\s*\n|\n|$)/
+
+function readCode(text: string): RawParts {
+  const open = /^(`{3,}|~{3,})([^\n]*)(?:\n|$)/.exec(text)
+  const mark = open?.[1] ?? "```"
+  const body = text.slice(open?.[0].length ?? 0)
+  const lines = body.split("\n")
+  const last = lines.at(-1) ?? ""
+  const close = new RegExp(`^ {0,3}${mark.charAt(0)}{${mark.length},}[ \\t]*$`)
+  const isClosed = close.test(last)
+  const source = isClosed ? lines.slice(0, -1).join("\n") : body
+  return { source, words: (open?.[2] ?? "").trim(), level: 0, isClosed }
+}
+
+function readHeading(text: string): RawParts {
+  const comment = /\n\s*<!--\s*quire:(.*?)\s*-->[ \t]*$/.exec(text)
+  const heading = comment === null ? text : text.slice(0, comment.index)
+  const words = comment?.[1] ?? ""
+  const setext = /^(.*)\n {0,3}(=+|-+)[ \t]*$/.exec(heading)
+  if (setext !== null) {
+    const level = setext[2]?.startsWith("=") ? 1 : 2
+    return { source: (setext[1] ?? "").trim(), words, level, isClosed: true }
+  }
+  const atx = /^(#{1,2})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$/.exec(heading)
+  const source = (atx?.[2] ?? "").trim()
+  return { source: /^#+$/.test(source) ? "" : source, words, level: atx?.[1] === "#" ? 1 : 2, isClosed: true }
+}

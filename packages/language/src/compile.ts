@@ -1,0 +1,147 @@
+import { createHash } from "node:crypto"
+import type { CodeLanguage } from "@quire/notebook"
+import remapping from "@jridgewell/remapping"
+import type { EncodedSourceMap } from "@jridgewell/remapping"
+import { transform as lowerWithEsbuild } from "esbuild"
+import MagicString from "magic-string"
+import type { Program } from "oxc-parser"
+import { minifySync, moduleRunnerTransform, transformSync } from "rolldown/experimental"
+import type { Names } from "./names.ts"
+
+/** A cell as a function body, ready for `vm.compileFunction`. Its parameters are `RUNNER_PARAMETERS`. */
+export interface CompiledCell {
+  readonly code: string
+  /** JSON of a source map from `code` to the cell's text. */
+  readonly map: string
+  /** Hash of the lowered code without comments and white space. */
+  readonly codeHash: string
+}
+
+/** What the compiled body takes, in this order: names of rolldown's module-runner form, then the value's receiver.
+ *  Static imports from `NAMES_MODULE` are the names that cells above define. */
+export const RUNNER_PARAMETERS = [
+  "__vite_ssr_exports__",
+  "__vite_ssr_import__",
+  "__vite_ssr_dynamic_import__",
+  "__vite_ssr_import_meta__",
+  "__quire_value__",
+] as const
+
+/** The module that stands for all cells above. */
+export const NAMES_MODULE = "quire:names"
+
+/** Lowers a cell to a function body: types stripped, exports as getters, imports as live reads, the last expression
+ *  handed to `__quire_value__`. `names` come from other cells. Throws only on what the parser let through. */
+export async function compileCell(
+  source: string,
+  language: CodeLanguage,
+  program: Program,
+  own: Names,
+  names: readonly string[],
+): Promise<CompiledCell> {
+  const file = `cell.${language}`
+  const linked = link(source, program, own, names)
+  const steps: (EncodedSourceMap | string)[] = [linked.map]
+  let code = linked.code
+  let lang = language
+  if (NEEDS_ESBUILD.test(source)) {
+    const lowered = await lowerWithEsbuild(code, { ...ESBUILD, loader: language, sourcefile: file })
+    steps.unshift(lowered.map)
+    code = lowered.code
+    lang = "js"
+  }
+  const stripped = transformSync(`cell.${lang}`, code, {
+    lang,
+    sourceType: "module",
+    sourcemap: true,
+    target: "esnext",
+    jsx: { runtime: "automatic" },
+    typescript: { onlyRemoveTypeImports: false },
+  })
+  const [problem] = stripped.errors
+  if (problem !== undefined) throw new Error(`the cell parses but does not compile: ${problem.message}`)
+  if (stripped.map) steps.unshift(stripped.map as unknown as EncodedSourceMap)
+  const runner = await moduleRunnerTransform(file, stripped.code, { sourcemap: true })
+  if (runner.map) steps.unshift(runner.map as unknown as EncodedSourceMap)
+  const map = remapping(steps as EncodedSourceMap[], () => null)
+  return { code: runner.code, map: JSON.stringify({ ...map, sources: [file] }), codeHash: hashOf(canonical(stripped.code)) }
+}
+
+// oxc leaves standard decorators and `accessor` in, which Node refuses, and breaks merged namespaces.
+const NEEDS_ESBUILD = /@|\baccessor\b|\bnamespace\b/
+const ESBUILD = {
+  format: "esm",
+  target: "esnext",
+  supported: { decorators: false },
+  jsx: "automatic",
+  sourcemap: "external",
+  tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: false, useDefineForClassFields: true } },
+} as const
+
+/** Adds imports of names from above, exports of all definitions, and the value's receiver. Whole lines are added, so
+ *  that lines of the cell shift by one and columns not at all, but for the last statement. */
+function link(source: string, program: Program, own: Names, names: readonly string[]): { code: string; map: string } {
+  const text = new MagicString(source)
+  const last = program.body.at(-1)
+  if (last?.type === "ExpressionStatement") {
+    text.appendLeft(last.expression.start, "__quire_value__((")
+    text.appendRight(last.expression.end, "))")
+  } else if (last?.type === "ExportDefaultDeclaration" && !/Declaration$/.test(last.declaration.type)) {
+    text.overwrite(last.start, last.declaration.start, "const __quire_default__ = __quire_value__((")
+    text.appendRight(last.declaration.end, "))")
+    text.append("\nexport { __quire_default__ as default };")
+  }
+  const exported = alreadyExported(program)
+  const missing = own.defines.filter((name) => !exported.has(name))
+  if (names.length > 0) text.prepend(`import { ${names.join(", ")} } from ${JSON.stringify(NAMES_MODULE)};\n`)
+  text.append(`\nexport { ${missing.join(", ")} };`)
+  return { code: text.toString(), map: text.generateMap({ hires: true, source: "cell" }).toString() }
+}
+
+function alreadyExported(program: Program): Set<string> {
+  const names = new Set<string>()
+  const add = (name: unknown): void => {
+    if (typeof name === "string") names.add(name)
+  }
+  for (const node of program.body) {
+    if (node.type === "ExportNamedDeclaration") {
+      for (const specifier of node.specifiers) add("name" in specifier.exported ? specifier.exported.name : undefined)
+      const { declaration } = node
+      if (declaration === null || declaration === undefined) continue
+      if ("declarations" in declaration) for (const { id } of declaration.declarations) patternNames(id).forEach(add)
+      else if ("id" in declaration && declaration.id !== null && "name" in declaration.id) add(declaration.id.name)
+    }
+  }
+  return names
+}
+
+function patternNames(pattern: unknown): string[] {
+  if (Array.isArray(pattern)) return pattern.flatMap(patternNames)
+  if (typeof pattern !== "object" || pattern === null || !("type" in pattern)) return []
+  const node = pattern as { type: string } & Record<string, unknown>
+  switch (node.type) {
+    case "Identifier":
+      return [String(node["name"])]
+    case "ObjectPattern":
+      return patternNames(node["properties"])
+    case "Property":
+      return patternNames(node["value"])
+    case "ArrayPattern":
+      return patternNames(node["elements"])
+    case "AssignmentPattern":
+      return patternNames(node["left"])
+    case "RestElement":
+      return patternNames(node["argument"])
+    default:
+      return []
+  }
+}
+
+function canonical(code: string): string {
+  const { code: small } = minifySync("cell.js", code, { compress: false, mangle: false, module: true })
+  return small
+}
+
+export function hashOf(text: string): string {
+  return createHash("sha256").update(text).digest("base64url").slice(0, 22)
+}

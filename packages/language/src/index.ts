@@ -1,0 +1,5 @@
+export { NAMES_MODULE, RUNNER_PARAMETERS } from "./compile.ts"
+export type { CompiledCell } from "./compile.ts"
+export { Language } from "./language.ts"
+export { startLanguage } from "./start.ts"
+export type { LanguageWorker } from "./start.ts"

@@ -1,0 +1,81 @@
+import type { Analysis, CodeLanguage } from "@quire/notebook"
+import { compileCell, hashOf } from "./compile.ts"
+import type { CompiledCell } from "./compile.ts"
+import { findNames } from "./names.ts"
+import type { Names } from "./names.ts"
+import { parseCell } from "./parse-cell.ts"
+
+/** Analyses and compiles cells, keeping the last few thousand answers by text. Runs in the worker (`worker.ts`), or
+ *  directly in tests. */
+export class Language {
+  private readonly analyses = new Bounded<Promise<Analysis>>(5000)
+  private readonly compiled = new Bounded<Promise<CompiledCell | undefined>>(2000)
+
+  /** What a cell says. Never fails: a text that does not parse has `errors`. */
+  analyse(source: string, language: CodeLanguage): Promise<Analysis> {
+    return this.analyses.get(`${language}\0${source}`, () => analyse(source, language))
+  }
+
+  /** The cell as a function body, or undefined when its text has errors. */
+  compile(source: string, language: CodeLanguage, names: readonly string[]): Promise<CompiledCell | undefined> {
+    return this.compiled.get(`${language}\0${names.join()}\0${source}`, async () => {
+      const parsed = parseCell(source, language)
+      if (!parsed.ok) return undefined
+      return await compileCell(source, language, parsed.program, findNames(parsed.program, source), names)
+    })
+  }
+}
+
+async function analyse(source: string, language: CodeLanguage): Promise<Analysis> {
+  const textHash = hashOf(`${language}\0${source}`)
+  const parsed = parseCell(source, language)
+  if (!parsed.ok) return { ...NOTHING, textHash, codeHash: textHash, errors: parsed.errors }
+  const names = findNames(parsed.program, source)
+  try {
+    const { codeHash } = await compileCell(source, language, parsed.program, names, [])
+    return { ...names, textHash, codeHash, errors: [] }
+  } catch (error) {
+    return { ...names, textHash, codeHash: textHash, errors: [compileError(error)] }
+  }
+}
+
+const NOTHING: Names & Pick<Analysis, "errors"> = {
+  defines: [],
+  definesTypes: [],
+  uses: [],
+  assigns: [],
+  optional: [],
+  imports: [],
+  errors: [],
+}
+
+/** What a compiler finds and the parser does not: `export` of nothing, a decorator out of place. */
+function compileError(error: unknown): Analysis["errors"][number] {
+  const first = (error as { errors?: { text: string; location?: { line: number; column: number } }[] }).errors?.[0]
+  const message = first?.text ?? (error instanceof Error ? error.message : String(error))
+  const line = Math.max(1, first?.location?.line ?? 1)
+  const place = { line, column: (first?.location?.column ?? 0) + 1, start: 0, end: 0 }
+  return { severity: "error", code: "syntax", message, hint: "", place }
+}
+
+/** A map that forgets what was not asked for longest. */
+class Bounded<T> {
+  private readonly entries = new Map<string, T>()
+  private readonly limit: number
+
+  constructor(limit: number) {
+    this.limit = limit
+  }
+
+  get(key: string, make: () => T): T {
+    const found = this.entries.get(key)
+    const value = found ?? make()
+    this.entries.delete(key)
+    this.entries.set(key, value)
+    if (this.entries.size > this.limit) {
+      const [oldest] = this.entries.keys()
+      if (oldest !== undefined) this.entries.delete(oldest)
+    }
+    return value
+  }
+}

@@ -64,7 +64,11 @@ export async function compileCell(
   const runner = await moduleRunnerTransform(file, stripped.code, { sourcemap: true })
   if (runner.map) steps.unshift(runner.map as unknown as EncodedSourceMap)
   const map = remapping(steps as EncodedSourceMap[], () => null)
-  return { code: runner.code, map: JSON.stringify({ ...map, sources: [file] }), codeHash: hashOf(canonical(stripped.code)) }
+  return {
+    code: runner.code,
+    map: JSON.stringify({ ...map, sources: [file] }),
+    codeHash: hashOf(canonical(stripped.code)),
+  }
 }
 
 // oxc leaves standard decorators and `accessor` in, which Node refuses, and breaks merged namespaces.

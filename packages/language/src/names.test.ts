@@ -43,7 +43,9 @@ test.each([
 })
 
 test("[L4] names of tsx", async () => {
-  expect(await say('const el = <Card person={people}><div className="x" /></Card>', "tsx")).toBe("el < Card,people !  : ")
+  expect(await say('const el = <Card person={people}><div className="x" /></Card>', "tsx")).toBe(
+    "el < Card,people !  : ",
+  )
 })
 
 test.each([

@@ -53,7 +53,17 @@ export function findNames(program: Program, source: string): Names {
 }
 
 // What a cell finds beside the globals of the process that analyses it.
-const GLOBALS = new Set(["require", "module", "exports", "__filename", "__dirname", "undefined", "NaN", "Infinity", "React"])
+const GLOBALS = new Set([
+  "require",
+  "module",
+  "exports",
+  "__filename",
+  "__dirname",
+  "undefined",
+  "NaN",
+  "Infinity",
+  "React",
+])
 
 interface Definition {
   readonly type: string

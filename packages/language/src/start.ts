@@ -31,7 +31,9 @@ export function startLanguage(): LanguageWorker {
   const waiting = new Map<number, { question: Question; resolve(answer: Answer): void; timer: NodeJS.Timeout }>()
 
   function startWorker(): Worker {
-    const started = new Worker(new URL(import.meta.resolve("#worker")), { resourceLimits: { maxOldGenerationSizeMb: 512 } })
+    const started = new Worker(new URL(import.meta.resolve("#worker")), {
+      resourceLimits: { maxOldGenerationSizeMb: 512 },
+    })
     started.unref()
     started.on("message", (answer: Answer) => settle(answer))
     started.on("error", (error) => started === worker && replace(String(error)))

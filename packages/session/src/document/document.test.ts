@@ -1,0 +1,134 @@
+import { readFileSync, readdirSync } from "node:fs"
+import { join } from "node:path"
+import { newCell, parse, serialise } from "@quire/notebook"
+import type { CellId } from "@quire/notebook"
+import fc from "fast-check"
+import { describe, expect, test } from "vitest"
+import { applyStateAsUpdate, replicas, sync } from "./replicas.test-helper.ts"
+import { applyMerge } from "./apply-merge.ts"
+import { insertCell, moveCell, readCells, readDocument, removeCell, seedDocument, sourceOf } from "./document.ts"
+import { editText } from "./text-edit.ts"
+import { Doc, YText } from "./yjs-types.ts"
+
+const INPUTS = join(import.meta.dirname, "../../../../tests/fixtures/inputs/notebooks")
+
+function seeded(text: string): Doc {
+  const doc = new Doc()
+  const notebook = parse(text)
+  seedDocument(
+    doc,
+    notebook,
+    notebook.cells.map((_, index) => `c${index}` as CellId),
+  )
+  return doc
+}
+
+const id = (n: number): CellId => `c${n}` as CellId
+const sources = (doc: Doc): string =>
+  readCells(doc)
+    .map((cell) => cell.source)
+    .join(" ")
+
+test.each(readdirSync(INPUTS))("[S6] %s through the document and back is the same file", (name) => {
+  const text = readFileSync(join(INPUTS, name), "utf8")
+  expect(serialise(readDocument(seeded(text)))).toBe(text)
+})
+
+describe("[S7] structure edits", () => {
+  const doc = (): Doc => seeded("```ts\na\n```\n\n```ts\nb\n```\n\n```ts\nc\n```\n")
+  test.each<[string, (doc: Doc) => void, string]>([
+    ["insert at the top", (d) => insertCell(d, undefined, id(9), newCell("code", "x", "ts")), "x a b c"],
+    ["insert below", (d) => insertCell(d, id(0), id(9), newCell("code", "x", "ts")), "a x b c"],
+    ["insert below one that is gone", (d) => insertCell(d, id(8), id(9), newCell("code", "x", "ts")), "a b c x"],
+    ["remove", (d) => removeCell(d, id(1)), "a c"],
+    ["move down", (d) => moveCell(d, id(0), id(1)), "b a c"],
+    ["move to the top", (d) => moveCell(d, id(2), undefined), "c a b"],
+  ])("%s", (_, edit, expected) => {
+    const d = doc()
+    edit(d)
+    expect(sources(d)).toBe(expected)
+  })
+
+  test("a move keeps what somebody else types meanwhile", () => {
+    const [one, two] = replicas(doc(), 2)
+    moveCell(one!, id(0), id(2))
+    sourceOf(two!, id(0))?.insert(1, "!")
+    sync([one!, two!])
+    expect(sources(one!)).toBe("b c a!")
+    expect(sources(two!)).toBe("b c a!")
+  })
+})
+
+test("[S8] many people, random edits, random partings: all end equal", () => {
+  const action = fc.record({
+    who: fc.nat(2),
+    what: fc.constantFrom("type", "insert", "remove", "move", "sync"),
+    at: fc.nat(9),
+    text: fc.string({ maxLength: 3 }),
+  })
+  fc.assert(
+    fc.property(fc.array(action, { maxLength: 40 }), (actions) => {
+      const docs = replicas(seeded("a\n\n```ts\nb\n```\n\n## S\n\n```ts\nc\n```\n"), 3)
+      for (const [n, { who, what, at, text }] of actions.entries()) {
+        const d = docs[who]!
+        const cells = readCells(d)
+        const cell = cells[at % Math.max(cells.length, 1)]
+        if (what === "sync") sync([d, docs[(who + 1) % 3]!])
+        else if (what === "insert") insertCell(d, cell?.id, `n${n}` as CellId, newCell("code", text, "ts"))
+        else if (cell === undefined) continue
+        else if (what === "type") editText(sourceOf(d, cell.id)!, cell.source + text)
+        else if (what === "remove") removeCell(d, cell.id)
+        else moveCell(d, cell.id, cells[(at * 7) % cells.length]?.id)
+      }
+      sync(docs)
+      sync(docs)
+      for (const d of docs) expect(serialise(readDocument(d))).toBe(serialise(readDocument(docs[0]!)))
+    }),
+  )
+})
+
+test("[S9] an edit of text changes only what differs", () => {
+  fc.assert(
+    fc.property(fc.string({ unit: "grapheme" }), fc.string({ unit: "grapheme" }), (from, to) => {
+      const text = new Doc().getText("t")
+      text.insert(0, from)
+      editText(text, to)
+      expect(text.toString()).toBe(to)
+    }),
+  )
+  const doc = new Doc()
+  const text = doc.getText("t")
+  text.insert(0, "one two three")
+  const updates: number[] = []
+  doc.on("update", (update: Uint8Array) => updates.push(update.length))
+  editText(text, "one 2 three")
+  expect(updates.length).toBeLessThanOrEqual(2)
+  expect(text).toBeInstanceOf(YText)
+})
+
+test("[S4] a merge is an edit of the document, with theirs below ours where both changed a cell", () => {
+  const base = "```ts name=a\n1\n```\n\n```ts name=b\n1\n```\n"
+  const doc = seeded(base)
+  editText(sourceOf(doc, id(0))!, "mine")
+  const report = applyMerge(
+    doc,
+    parse(base).cells,
+    parse("```ts name=a\ntheirs\n```\n\n```ts name=b\n2\n```\n\nnew\n").cells,
+    (
+      (n) => () =>
+        `m${n++}` as CellId
+    )(0),
+    "merge",
+  )
+  expect(report).toEqual({ changed: ["c1"], added: ["m1"], removed: 0, conflicts: ["m0"] })
+  expect(serialise(readDocument(doc))).toBe(
+    "```ts name=a\nmine\n```\n\n```ts name=a conflict=theirs\ntheirs\n```\n\n```ts name=b\n2\n```\n\nnew\n",
+  )
+})
+
+test("[S10] what a peer writes that is no cell is left out", () => {
+  const doc = seeded("a\n")
+  doc.getMap("cells").set("bad", 1 as never)
+  applyStateAsUpdate(doc, new Doc())
+  expect(sources(doc)).toBe("a")
+})

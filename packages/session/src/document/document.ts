@@ -1,0 +1,161 @@
+import type { Cell, CellId, CellKind, Notebook } from "@quire/notebook"
+import { newCell } from "@quire/notebook"
+import { generateKeyBetween, generateNKeysBetween } from "fractional-indexing"
+import { YMap, YText } from "./yjs-types.ts"
+import type { Doc } from "./yjs-types.ts"
+
+/** A cell of the live document. `source` is what people type; all else changes rarely. */
+export interface DocumentCell extends Cell {
+  readonly id: CellId
+  readonly order: string
+}
+
+/** The shape of the document (DESIGN §13): cells by id in a map, each with a fractional order key, because Yjs has no
+ *  move: delete and insert would lose what somebody else types meanwhile. Ties of order are broken by id. */
+export function cellsOf(doc: Doc): YMap<YMap<unknown>> {
+  return doc.getMap<YMap<unknown>>("cells")
+}
+
+/** The YAML at the top, as shared text. */
+export function frontMatterOf(doc: Doc): YText {
+  return doc.getText("frontMatter")
+}
+
+/** Facts about the file that no cell holds: line ending, blank lines at both ends, the front matter's exact slice. */
+function fileFacts(doc: Doc): YMap<unknown> {
+  return doc.getMap("file")
+}
+
+/** Fills an empty document from a notebook. Only the server does this, once, under a new epoch: two clients that each
+ *  seed the same text double it. `ids` gives one id a cell. */
+export function seedDocument(doc: Doc, notebook: Notebook, ids: readonly CellId[]): void {
+  const orders = generateNKeysBetween(null, null, notebook.cells.length)
+  doc.transact(() => {
+    const facts = fileFacts(doc)
+    facts.set("bom", notebook.bom)
+    facts.set("newline", notebook.newline)
+    facts.set("lead", notebook.lead)
+    facts.set("end", notebook.end)
+    facts.set("frontMatterRaw", notebook.frontMatter?.raw ?? "")
+    frontMatterOf(doc).insert(0, notebook.frontMatter?.source ?? "")
+    for (const [index, cell] of notebook.cells.entries()) putCell(doc, ids[index] as CellId, orders[index] ?? "", cell)
+  })
+}
+
+function putCell(doc: Doc, id: CellId, order: string, cell: Cell): void {
+  const map = new YMap<unknown>()
+  map.set("kind", cell.kind)
+  map.set("level", cell.level)
+  map.set("order", order)
+  map.set("words", cell.words)
+  map.set("raw", cell.raw)
+  if (cell.gap !== undefined) map.set("gap", cell.gap)
+  map.set("source", new YText(cell.source))
+  cellsOf(doc).set(id, map)
+}
+
+/** The cells in order. */
+export function readCells(doc: Doc): DocumentCell[] {
+  const cells: DocumentCell[] = []
+  for (const [id, map] of cellsOf(doc).entries()) {
+    const cell = readCell(id as CellId, map)
+    if (cell !== undefined) cells.push(cell)
+  }
+  return cells.sort((a, b) => (a.order < b.order ? -1 : a.order > b.order ? 1 : a.id < b.id ? -1 : 1))
+}
+
+/** One cell; undefined when a peer has written something that is no cell. */
+export function readCell(id: CellId, map: unknown): DocumentCell | undefined {
+  if (!(map instanceof YMap)) return undefined
+  const [kind, order, source] = [map.get("kind"), map.get("order"), map.get("source")]
+  if (!isKind(kind) || typeof order !== "string" || !(source instanceof YText)) return undefined
+  const level = map.get("level")
+  const gap = map.get("gap")
+  return {
+    id,
+    kind,
+    order,
+    level: level === 1 || level === 2 ? level : 0,
+    words: text(map.get("words")),
+    raw: text(map.get("raw")),
+    gap: typeof gap === "string" ? gap : undefined,
+    source: source.toString(),
+  }
+}
+
+/** The notebook that the document holds, ready to be serialised. */
+export function readDocument(doc: Doc): Notebook {
+  const facts = fileFacts(doc)
+  const source = frontMatterOf(doc).toString()
+  return {
+    bom: facts.get("bom") === true,
+    newline: facts.get("newline") === "\r\n" ? "\r\n" : "\n",
+    frontMatter: source === "" ? undefined : { source, raw: text(facts.get("frontMatterRaw")) },
+    lead: text(facts.get("lead")),
+    cells: readCells(doc),
+    end: text(facts.get("end")) || "\n",
+  }
+}
+
+/** The live text of a cell, or undefined when the cell is gone. */
+export function sourceOf(doc: Doc, id: CellId): YText | undefined {
+  const source = cellsOf(doc).get(id)?.get("source")
+  return source instanceof YText ? source : undefined
+}
+
+/** Inserts a cell below `after` (undefined: at the top) under an id that the caller made. */
+export function insertCell(doc: Doc, after: CellId | undefined, id: CellId, cell: Cell): void {
+  const cells = readCells(doc)
+  putCell(doc, id, orderAfter(cells, after), cell)
+}
+
+/** Takes a cell out. Nothing when it is gone already. */
+export function removeCell(doc: Doc, id: CellId): void {
+  cellsOf(doc).delete(id)
+}
+
+/** Moves a cell below `after` (undefined: to the top), keeping its text and everybody's cursors in it. */
+export function moveCell(doc: Doc, id: CellId, after: CellId | undefined): void {
+  const cells = readCells(doc).filter((cell) => cell.id !== id)
+  cellsOf(doc).get(id)?.set("order", orderAfter(cells, after))
+}
+
+/** Changes the words of a cell (its fence's, its branch mark's), or its kind. */
+export function setCellField(doc: Doc, id: CellId, field: "words" | "kind", value: string): void {
+  const map = cellsOf(doc).get(id)
+  if (map !== undefined && map.get(field) !== value) map.set(field, value)
+}
+
+/** Splits a Markdown cell into the cells that its text has become: somebody typed a heading or a fence into it. The
+ *  first part stays in the cell. `ids` gives one id for each further part. */
+export function replaceWithCells(doc: Doc, id: CellId, parts: readonly Cell[], ids: readonly CellId[]): void {
+  const [first, ...rest] = parts
+  const map = cellsOf(doc).get(id)
+  const source = sourceOf(doc, id)
+  if (first === undefined || map === undefined || source === undefined) return
+  source.delete(0, source.length)
+  source.insert(0, first.source)
+  for (const field of ["kind", "level", "words", "raw"] as const) map.set(field, field === "raw" ? "" : first[field])
+  let after = id
+  for (const [index, part] of rest.entries()) {
+    const next = ids[index]
+    if (next === undefined) return
+    insertCell(doc, after, next, newCell(part.kind, part.source, part.words, part.level))
+    after = next
+  }
+}
+
+function orderAfter(cells: readonly DocumentCell[], after: CellId | undefined): string {
+  const index = after === undefined ? -1 : cells.findIndex((cell) => cell.id === after)
+  const above = after !== undefined && index === -1 ? cells.at(-1) : cells[index]
+  const below = above === undefined ? cells[0] : cells.find((cell) => cell.order > above.order)
+  return generateKeyBetween(above?.order ?? null, below?.order ?? null)
+}
+
+function isKind(kind: unknown): kind is CellKind {
+  return kind === "heading" || kind === "markdown" || kind === "code"
+}
+
+function text(value: unknown): string {
+  return typeof value === "string" ? value : ""
+}

@@ -1,0 +1,123 @@
+import type { Analysis, CellId, CellKind } from "@quire/notebook"
+import type { MergeReport } from "./document/apply-merge.ts"
+
+/** What the server knows of a cell from the document alone; sent when any of it changes, not for each key. */
+export interface StructureCell {
+  readonly id: CellId
+  readonly kind: CellKind
+  readonly level: 0 | 1 | 2
+  /** Headings: what they say. Code: the name in its fence, else empty. */
+  readonly title: string
+  readonly branchFrom: string | undefined
+  readonly isStatic: boolean
+  readonly isReactive: boolean
+}
+
+/** A MIME bundle: the richest known type wins, the others stay for export. Binary values are base64. */
+export type MimeBundle = Readonly<Record<string, unknown>>
+
+export interface ErrorFrame {
+  /** The cell, or undefined for package and Node frames. */
+  readonly cell: CellId | undefined
+  readonly name: string
+  readonly file: string
+  readonly line: number
+  readonly column: number
+}
+
+export interface ErrorValue {
+  readonly name: string
+  readonly message: string
+  /** As JavaScript prints it, with cells by name and lines as typed. */
+  readonly stack: string
+  readonly frames: readonly ErrorFrame[]
+  readonly causes: readonly ErrorValue[]
+  readonly hint?: string | undefined
+}
+
+/** What a cell showed. `isLate`: after its run had ended. */
+export type Output =
+  | { readonly type: "stream"; readonly name: "stdout" | "stderr"; readonly text: string; readonly isLate?: boolean }
+  | { readonly type: "display"; readonly data: MimeBundle; readonly isLate?: boolean }
+  | { readonly type: "value"; readonly data: MimeBundle }
+  | ({ readonly type: "error"; readonly isLate?: boolean } & ErrorValue)
+
+export type RunOutcome = "done" | "error" | "interrupted"
+
+/** Why a runtime is no more. */
+export type DeathReason =
+  | { readonly type: "exit"; readonly code: number }
+  | { readonly type: "signal"; readonly signal: string }
+  | { readonly type: "out-of-memory"; readonly limitMb: number }
+  | { readonly type: "no-answer" }
+  | { readonly type: "restart" }
+  | { readonly type: "start-failed"; readonly message: string }
+
+export type PackagesStatus =
+  | { readonly status: "none" }
+  | { readonly status: "installing"; readonly text: string }
+  | { readonly status: "ready" }
+  | { readonly status: "failed"; readonly message: string; readonly log: string }
+
+/** A storage's refusal, as the page shows it. */
+export interface SaveProblem {
+  readonly code: string
+  readonly message: string
+  readonly hint: string
+}
+
+/** What happened to a session. Events are past; each says all that the reducer may not ask for: time and place. */
+export type SessionEvent =
+  | { readonly type: "structureChanged"; readonly cells: readonly StructureCell[]; readonly isReactive: boolean }
+  | { readonly type: "documentChanged"; readonly at: number }
+  | { readonly type: "analysed"; readonly cell: CellId; readonly analysis: Analysis }
+  | { readonly type: "runRequested"; readonly cells: readonly CellId[] | "stale" | "all" }
+  | { readonly type: "runCancelled"; readonly cells: readonly CellId[] }
+  | {
+      readonly type: "cellStarted"
+      readonly cell: CellId
+      readonly run: number
+      readonly at: number
+      readonly codeHash: string
+    }
+  | {
+      readonly type: "outputAdded"
+      readonly cell: CellId
+      readonly run: number
+      readonly n: number
+      readonly output: Output
+    }
+  | {
+      readonly type: "cellEnded"
+      readonly cell: CellId
+      readonly run: number
+      readonly outcome: RunOutcome
+      readonly ms: number
+    }
+  | { readonly type: "inputChanged"; readonly cell: CellId; readonly input: string; readonly value: unknown }
+  | { readonly type: "interruptRequested" }
+  | { readonly type: "restartRequested" }
+  | { readonly type: "runtimeStarted"; readonly pid: number; readonly at: number }
+  | { readonly type: "runtimeDied"; readonly reason: DeathReason }
+  | { readonly type: "runtimeMeasured"; readonly memoryMb: number }
+  | { readonly type: "packagesChanged"; readonly packages: PackagesStatus }
+  | { readonly type: "saveRequested" }
+  | { readonly type: "saveDue"; readonly at: number }
+  | { readonly type: "saveSucceeded"; readonly at: number; readonly version: string }
+  | { readonly type: "saveFailed"; readonly at: number; readonly problem: SaveProblem; readonly isLasting: boolean }
+  | { readonly type: "merged"; readonly at: number; readonly report: MergeReport }
+  | { readonly type: "peopleChanged"; readonly here: number }
+
+/** What the shell has to do. Effects are orders; each is answered by an event. */
+export type Effect =
+  | {
+      readonly type: "startCell"
+      readonly cell: CellId
+      readonly run: number
+      readonly inputs: Readonly<Record<string, CellId>>
+    }
+  | { readonly type: "interruptRuntime" }
+  | { readonly type: "restartRuntime" }
+  | { readonly type: "setInput"; readonly cell: CellId; readonly input: string; readonly value: unknown }
+  | { readonly type: "scheduleSave"; readonly afterMs: number }
+  | { readonly type: "save" }

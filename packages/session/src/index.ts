@@ -1,0 +1,44 @@
+export { applyMerge } from "./document/apply-merge.ts"
+export type { MergeReport } from "./document/apply-merge.ts"
+export {
+  cellsOf,
+  frontMatterOf,
+  insertCell,
+  moveCell,
+  readCell,
+  readCells,
+  readDocument,
+  removeCell,
+  replaceWithCells,
+  seedDocument,
+  setCellField,
+  sourceOf,
+} from "./document/document.ts"
+export type { DocumentCell } from "./document/document.ts"
+export { editText } from "./document/text-edit.ts"
+export type {
+  DeathReason,
+  Effect,
+  ErrorFrame,
+  ErrorValue,
+  MimeBundle,
+  Output,
+  PackagesStatus,
+  RunOutcome,
+  SaveProblem,
+  SessionEvent,
+  StructureCell,
+} from "./events.ts"
+export { fromSnapshot, reduce, toSnapshot } from "./reduce/reduce.ts"
+export { cellState, initialState } from "./state.ts"
+export type {
+  CellMark,
+  CellRunState,
+  CellStatus,
+  LastRun,
+  RuntimeState,
+  SaveState,
+  SessionSnapshot,
+  SessionState,
+} from "./state.ts"
+export { structureOf } from "./structure.ts"

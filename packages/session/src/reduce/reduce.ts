@@ -1,0 +1,70 @@
+import { assertNever } from "@quire/base"
+import type { Effect, SessionEvent } from "../events.ts"
+import { graphOf } from "../state.ts"
+import type { SessionSnapshot, SessionState } from "../state.ts"
+import { reduceCells } from "./cells.ts"
+import { reduceOutputs } from "./outputs.ts"
+import { reduceRunQueue } from "./run-queue.ts"
+import { reduceRuntime } from "./runtime.ts"
+import { reduceSaving } from "./saving.ts"
+import { markCells } from "./staleness.ts"
+
+export interface Reduced {
+  readonly state: SessionState
+  readonly effects: readonly Effect[]
+}
+
+/** What an event makes of a session, and what is to be done about it. The one place where a session's state changes,
+ *  in the server and, without the effects, in every page. An event that came too late changes nothing. */
+export function reduce(state: SessionState, event: SessionEvent): Reduced {
+  switch (event.type) {
+    case "structureChanged":
+    case "analysed":
+      return marked({ state: reduceCells(state, event), effects: [] })
+    case "runRequested":
+    case "runCancelled":
+    case "cellStarted":
+    case "cellEnded":
+    case "inputChanged":
+    case "interruptRequested":
+      return marked(reduceRunQueue(state, event))
+    case "outputAdded": {
+      const next = reduceOutputs(state, event)
+      return event.output.type === "error" ? marked({ state: next, effects: [] }) : { state: next, effects: [] }
+    }
+    case "restartRequested":
+    case "runtimeStarted":
+    case "runtimeDied":
+    case "packagesChanged":
+      return marked(reduceRuntime(state, event))
+    case "runtimeMeasured":
+      return reduceRuntime(state, event)
+    case "documentChanged":
+    case "saveRequested":
+    case "saveDue":
+    case "saveSucceeded":
+    case "saveFailed":
+    case "merged":
+      return reduceSaving(state, event)
+    case "peopleChanged":
+      return { state: { ...state, peopleHere: event.here }, effects: [] }
+    default:
+      return assertNever(event)
+  }
+}
+
+/** The state without what follows from it. */
+export function toSnapshot(state: SessionState): SessionSnapshot {
+  const { graph: _graph, marks: _marks, ...snapshot } = state
+  return snapshot
+}
+
+/** The state that a snapshot stands for. */
+export function fromSnapshot(snapshot: SessionSnapshot): SessionState {
+  const state: SessionState = { ...snapshot, graph: graphOf(snapshot), marks: {} }
+  return { ...state, marks: markCells(state) }
+}
+
+function marked({ state, effects }: Reduced): Reduced {
+  return { state: { ...state, marks: markCells(state) }, effects }
+}

@@ -1,0 +1,132 @@
+import type { Analysis, CellId, Graph } from "@quire/notebook"
+import { buildGraph } from "@quire/notebook"
+import type { MergeReport } from "./document/apply-merge.ts"
+import type { DeathReason, Output, PackagesStatus, RunOutcome, SaveProblem, StructureCell } from "./events.ts"
+
+/** The last run of a cell. Inputs are hashed as the version of the cell that defines them (DESIGN §13). */
+export interface LastRun {
+  readonly run: number
+  readonly codeHash: string
+  readonly inputs: Readonly<Record<string, string>>
+  /** Undefined while it runs. */
+  readonly outcome: RunOutcome | undefined
+  readonly startedAt: number
+  readonly ms: number
+}
+
+export interface CellRunState {
+  readonly last: LastRun | undefined
+  readonly outputs: readonly Output[]
+  /** How many `outputAdded` there were in this run, kept or not. */
+  readonly outputCount: number
+  /** Bytes of streams left out between head and tail. */
+  readonly omittedBytes: number
+  /** The outputs are of a runtime that is no more. */
+  readonly isFromBefore: boolean
+  /** Raised when a person changes an input of this cell: its users become stale. */
+  readonly inputVersion: number
+  readonly inputs: Readonly<Record<string, unknown>>
+}
+
+export type CellStatus = "never" | "fresh" | "stale" | "queued" | "running" | "error" | "interrupted"
+
+/** The state of a cell, and why: names that changed, or `""` for its own code. */
+export interface CellMark {
+  readonly status: CellStatus
+  readonly why: readonly string[]
+  /** The cell whose failure kept this one from running. */
+  readonly waitsFor: CellId | undefined
+}
+
+export type RuntimeState =
+  | { readonly status: "none" }
+  | { readonly status: "ready"; readonly pid: number; readonly since: number; readonly memoryMb: number }
+  | { readonly status: "dead"; readonly reason: DeathReason }
+
+export type SaveState =
+  | { readonly status: "saved"; readonly at: number }
+  | { readonly status: "waiting"; readonly since: number; readonly changedAt: number }
+  | { readonly status: "saving"; readonly since: number; readonly changedAt: number | undefined }
+  | {
+      readonly status: "failed"
+      readonly since: number
+      readonly problem: SaveProblem
+      readonly attempts: number
+      /** Undefined: it is not tried again until the next edit or an order. */
+      readonly retryAt: number | undefined
+    }
+
+export interface SessionState {
+  readonly structure: readonly StructureCell[]
+  readonly isReactive: boolean
+  readonly analyses: Readonly<Record<CellId, Analysis>>
+  readonly cells: Readonly<Record<CellId, CellRunState>>
+  readonly queue: readonly CellId[]
+  readonly running: { readonly cell: CellId; readonly run: number; readonly hasStarted: boolean } | undefined
+  readonly blocked: Readonly<Record<CellId, CellId>>
+  readonly nextRun: number
+  readonly isStopping: boolean
+  readonly runtime: RuntimeState
+  readonly packages: PackagesStatus
+  readonly save: SaveState
+  readonly saveAttempts: number
+  readonly merge: { readonly at: number; readonly report: MergeReport } | undefined
+  readonly peopleHere: number
+  /** Derived from the above by `derive`; never sent. */
+  readonly graph: Graph
+  readonly marks: Readonly<Record<CellId, CellMark>>
+}
+
+/** What crosses the wire and the journal: the state without what is derived. */
+export type SessionSnapshot = Omit<SessionState, "graph" | "marks">
+
+export const NEVER_RUN: CellRunState = {
+  last: undefined,
+  outputs: [],
+  outputCount: 0,
+  omittedBytes: 0,
+  isFromBefore: false,
+  inputVersion: 0,
+  inputs: {},
+}
+
+/** A session that has just been opened. */
+export function initialState(savedAt: number): SessionState {
+  return {
+    structure: [],
+    isReactive: false,
+    analyses: {},
+    cells: {},
+    queue: [],
+    running: undefined,
+    blocked: {},
+    nextRun: 1,
+    isStopping: false,
+    runtime: { status: "none" },
+    packages: { status: "none" },
+    save: { status: "saved", at: savedAt },
+    saveAttempts: 0,
+    merge: undefined,
+    peopleHere: 0,
+    graph: new Map(),
+    marks: {},
+  }
+}
+
+export function cellState(state: SessionState | SessionSnapshot, id: CellId): CellRunState {
+  return state.cells[id] ?? NEVER_RUN
+}
+
+/** The graph of what the structure and the analyses say. */
+export function graphOf(state: Pick<SessionState, "structure" | "analyses">): Graph {
+  return buildGraph(
+    state.structure.map(({ id, kind, title, level, branchFrom, isStatic }) => ({
+      id,
+      kind,
+      title,
+      level,
+      branchFrom,
+      analysis: kind === "code" && !isStatic ? state.analyses[id] : undefined,
+    })),
+  )
+}

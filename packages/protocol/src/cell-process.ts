@@ -1,0 +1,69 @@
+import type { CellId } from "@quire/notebook"
+import type { Output } from "@quire/session"
+import { z } from "zod"
+
+// The messages between a session's server side (parent) and the process its cells run in (child).
+// The child speaks first: `ready`. Then the parent orders and the child reports; `call` and `reply` are paired by id.
+
+/** Kinds of frames on the stream. `INTERRUPT` is read by the child's link thread, even while its main thread loops. */
+export const FRAME_MESSAGE = 0
+export const FRAME_INTERRUPT = 1
+
+/** What the parent may order. */
+export type ToChild =
+  | {
+      readonly type: "run"
+      readonly run: number
+      readonly cell: CellId
+      /** A function body (see `language`), and the source map to the text that a person typed. */
+      readonly code: string
+      readonly map: string
+      /** Name → the cell that defines it. */
+      readonly inputs: Readonly<Record<string, CellId>>
+      /** Values that people gave to this cell's inputs, by input name. */
+      readonly inputValues: Readonly<Record<string, unknown>>
+    }
+  | { readonly type: "setInput"; readonly cell: CellId; readonly input: string; readonly value: unknown }
+  | { readonly type: "forget"; readonly cell: CellId }
+  | { readonly type: "call"; readonly id: number; readonly call: ChildCall }
+  | { readonly type: "exit" }
+
+/** Questions about values that the child still holds. */
+export type ChildCall =
+  /** Entries of a value shown as a tree; `path` counts entries from the top. */
+  | { readonly ask: "expand"; readonly handle: number; readonly path: readonly number[]; readonly offset: number }
+  | {
+      readonly ask: "rows"
+      readonly handle: number
+      readonly offset: number
+      readonly limit: number
+      readonly sort?: { readonly column: string; readonly isDescending: boolean } | undefined
+    }
+  /** Answers once no timer is left that could still print, or after `limitMs`. */
+  | { readonly ask: "settle"; readonly limitMs: number }
+
+export const toParent = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("ready"), pid: z.number() }),
+  z.object({
+    type: z.literal("output"),
+    /** Absent where nobody knows which cell it came from. */
+    cell: z.string().optional(),
+    run: z.number().optional(),
+    output: z.custom<Output>((value) => typeof value === "object" && value !== null && "type" in value),
+  }),
+  z.object({
+    type: z.literal("ended"),
+    cell: z.string(),
+    run: z.number(),
+    outcome: z.enum(["done", "error", "interrupted"]),
+    ms: z.number(),
+  }),
+  /** The main thread is free again after an interrupt. */
+  z.object({ type: z.literal("interrupted") }),
+  z.object({ type: z.literal("reply"), id: z.number(), value: z.unknown(), problem: z.string().optional() }),
+  z.object({ type: z.literal("exiting"), code: z.number(), cell: z.string().optional() }),
+  z.object({ type: z.literal("memory"), mb: z.number() }),
+])
+
+/** What the child reports. */
+export type ToParent = z.infer<typeof toParent>

@@ -1,0 +1,30 @@
+export { FRAME_INTERRUPT, FRAME_MESSAGE, toParent } from "./cell-process.ts"
+export type { ChildCall, ToChild, ToParent } from "./cell-process.ts"
+export { decode, encode, frame, FRAME_LIMIT, FrameReader } from "./frames.ts"
+export { newStorage, openSession, runCells, signIn } from "./http.ts"
+export type {
+  CheckStep,
+  CredentialsReport,
+  FileEntry,
+  NewStorage,
+  ProbeAnswer,
+  Problem,
+  RecentNotebook,
+  SessionSummary,
+  SourceReport,
+  StorageSummary,
+} from "./http.ts"
+export { CHART_TYPE, INPUT_TYPE, LIST_TYPE, TABLE_TYPE, TREE_TYPE } from "./values.ts"
+export type {
+  ChartData,
+  InputData,
+  TableCell,
+  TableColumn,
+  TableData,
+  TablePage,
+  TreeData,
+  TreeEntry,
+  TreeNode,
+} from "./values.ts"
+export { CHANNEL, command, documentUpdate, hello, PROTOCOL_VERSION } from "./wire.ts"
+export type { Command, CommandAnswer, DocumentMessage, DocumentUpdate, EventsMessage, Hello, Welcome } from "./wire.ts"

@@ -1,0 +1,93 @@
+import type { CellId } from "@quire/notebook"
+import type { SessionEvent, SessionSnapshot } from "@quire/session"
+import { z } from "zod"
+import type { ChildCall } from "./cell-process.ts"
+
+// The messages between a page and the server over one WebSocket. Every message is binary: one channel byte, then
+// msgpack. The page speaks first: `hello`. The server answers `welcome`, then both speak as they like.
+
+export const PROTOCOL_VERSION = 1
+
+export const CHANNEL = { control: 0, document: 1, awareness: 2, events: 3, commands: 4 } as const
+
+/** The page's first words. `epoch` and `stateVector` name the history it holds, if any. */
+export const hello = z.object({
+  protocol: z.number(),
+  epoch: z.string().optional(),
+  stateVector: z.instanceof(Uint8Array).optional(),
+})
+export type Hello = z.infer<typeof hello>
+
+/** The server's answer: its history (what the page lacks of it, or all when the epochs differ) and the state. */
+export interface Welcome {
+  readonly protocol: number
+  readonly epoch: string
+  readonly sessionId: string
+  readonly update: Uint8Array
+  /** What the server holds, so that the page can send what the server lacks. */
+  readonly stateVector: Uint8Array
+  readonly snapshot: SessionSnapshot
+  readonly seq: number
+  readonly place: {
+    readonly storage: string
+    readonly storageName: string
+    readonly path: string
+    readonly where: string
+  }
+  readonly isReadOnly: boolean
+}
+
+/** An edit of the page. It is acknowledged once it is on disk, and relayed to others only then. */
+export const documentUpdate = z.object({ n: z.number(), update: z.instanceof(Uint8Array) })
+export type DocumentUpdate = z.infer<typeof documentUpdate>
+
+/** The server's word on an edit, or somebody else's edit. */
+export type DocumentMessage =
+  | { readonly type: "ack"; readonly n: number }
+  | { readonly type: "refused"; readonly n: number; readonly message: string }
+  | { readonly type: "update"; readonly update: Uint8Array }
+
+export interface EventsMessage {
+  /** Sequence number of the first event; the others follow. */
+  readonly seq: number
+  readonly events: readonly SessionEvent[]
+}
+
+const cellId = z
+  .string()
+  .max(64)
+  .transform((text) => text as CellId)
+const call: z.ZodType<ChildCall> = z.union([
+  z.object({ ask: z.literal("expand"), handle: z.number(), path: z.array(z.number()).max(64), offset: z.number() }),
+  z.object({
+    ask: z.literal("rows"),
+    handle: z.number(),
+    offset: z.number().min(0),
+    limit: z.number().min(1).max(1000),
+    sort: z.object({ column: z.string(), isDescending: z.boolean() }).optional(),
+  }),
+])
+
+/** Orders of the page. Each is answered by a `CommandAnswer` with its `n`. */
+export const command = z.object({
+  n: z.number(),
+  command: z.discriminatedUnion("type", [
+    z.object({
+      type: z.literal("run"),
+      cells: z.union([z.array(cellId).max(10_000), z.literal("stale"), z.literal("all")]),
+    }),
+    z.object({ type: z.literal("cancel"), cells: z.array(cellId).max(10_000) }),
+    z.object({ type: z.literal("interrupt") }),
+    z.object({ type: z.literal("restart") }),
+    z.object({ type: z.literal("save") }),
+    z.object({ type: z.literal("settleCell"), cell: cellId }),
+    z.object({ type: z.literal("setInput"), cell: cellId, input: z.string().max(200), value: z.unknown() }),
+    z.object({ type: z.literal("call"), call }),
+    z.object({ type: z.literal("warmUp") }),
+  ]),
+})
+export type Command = z.infer<typeof command>["command"]
+
+export type CommandAnswer =
+  | { readonly n: number; readonly ok: true; readonly value?: unknown }
+  | { readonly n: number; readonly ok: false; readonly code: string; readonly message: string }

@@ -28,3 +28,4 @@ export type {
 } from "./values.ts"
 export { CHANNEL, command, documentUpdate, hello, PROTOCOL_VERSION } from "./wire.ts"
 export type { Command, CommandAnswer, DocumentMessage, DocumentUpdate, EventsMessage, Hello, Welcome } from "./wire.ts"
+export type { DeathReason, ErrorFrame, ErrorValue, MimeBundle, Output, RunOutcome } from "@quire/session"

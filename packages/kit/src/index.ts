@@ -1,0 +1,8 @@
+export { chart } from "./chart.ts"
+export type { ChartOptions } from "./chart.ts"
+export { DISPLAY, display, keep, markdown } from "./display.ts"
+export type { Displayable } from "./display.ts"
+export { setKitHooks } from "./hooks.ts"
+export type { KitHooks } from "./hooks.ts"
+export { input } from "./input.ts"
+export type { Input, RangeOptions } from "./input.ts"

@@ -1,0 +1,160 @@
+import { AsyncLocalStorage } from "node:async_hooks"
+import { assertNever } from "@quire/base"
+import * as kit from "@quire/kit"
+import { setKitHooks } from "@quire/kit"
+import type { ToChild } from "@quire/protocol"
+import type { Output, RunOutcome } from "@quire/protocol"
+import { Calls } from "./calls.ts"
+import { CellModules } from "./cell-modules.ts"
+import { describeError, ErrorMaps } from "./errors.ts"
+import type { Link } from "./link-port.ts"
+import { StreamBuffer } from "./stream-buffer.ts"
+import { toBundle } from "./values/bundle.ts"
+import { Handles } from "./values/handles.ts"
+
+/** Who caused an output: the cell and its run. */
+export interface Owner {
+  readonly cell: string
+  readonly run: number
+}
+
+type RunMessage = Extract<ToChild, { type: "run" }>
+
+/** Runs cells one after the other, and says whatever they show, fail with or end as. */
+export class CellRunner {
+  readonly owners = new AsyncLocalStorage<Owner>()
+  readonly maps = new ErrorMaps()
+  private readonly link: Link
+  private readonly streams: StreamBuffer
+  private readonly handles = new Handles()
+  private readonly modules: CellModules
+  private readonly calls: Calls
+  private readonly inputs = new Map<string, Map<string, unknown>>()
+  private readonly kept = new Map<string, (() => unknown)[]>()
+  private active: { readonly owner: Owner; readonly start: number } | undefined
+
+  constructor(link: Link) {
+    this.link = link
+    this.streams = new StreamBuffer((owner, name, text) => this.output(owner, { type: "stream", name, text }))
+    this.modules = new CellModules(kit, this.maps)
+    this.calls = new Calls(this.handles)
+    link.whenInterrupted(() => this.interrupted())
+    setKitHooks({
+      display: (value) => void this.show(this.owner(), value, "display"),
+      inputValue: (cell, name) => this.inputs.get(cell)?.get(name),
+      currentCell: () => this.owner()?.cell,
+      keep: (release) => this.keep(release),
+    })
+  }
+
+  handle(message: ToChild): void {
+    switch (message.type) {
+      case "run":
+        return this.run(message)
+      case "setInput":
+        return this.setInput(message.cell, message.input, message.value)
+      case "forget":
+        return this.forget(message.cell)
+      case "call":
+        return void this.calls
+          .answer(message.call)
+          .then((reply) => this.link.send({ type: "reply", id: message.id, ...reply }))
+      case "exit":
+        return process.exit(0)
+      default:
+        return assertNever(message)
+    }
+  }
+
+  /** The cell whose code is running here, followed through timers and promises; else the one that runs. */
+  owner(): Owner | undefined {
+    return this.owners.getStore() ?? this.active?.owner
+  }
+
+  write(name: "stdout" | "stderr", text: string): void {
+    this.streams.write(this.owner(), name, text)
+  }
+
+  /** An error that nobody caught: shown under the cell that caused it, and the process lives. */
+  uncaught(error: unknown): void {
+    this.output(this.owner(), { type: "error", ...describeError(error, this.maps) })
+  }
+
+  output(owner: Owner | undefined, output: Output): void {
+    if (output.type !== "stream") this.streams.flush()
+    this.link.send({ type: "output", cell: owner?.cell, run: owner?.run, output })
+  }
+
+  private run({ cell, run, code, map, inputs, inputValues }: RunMessage): void {
+    const owner = { cell, run }
+    this.active = { owner, start: performance.now() }
+    this.release(cell)
+    this.handles.drop(cell)
+    this.inputs.set(cell, new Map(Object.entries(inputValues)))
+    void this.owners
+      .run(owner, () => this.evaluate(owner, code, map, inputs))
+      .then((outcome) => this.finish(run, outcome))
+  }
+
+  /** Ends the active run. An interrupted run may never come here by itself: termination drops this very call and all
+   *  waiting promise jobs, so `interrupted` ends it, and what still arrives later finds another run, or none. */
+  private finish(run: number, outcome: RunOutcome): void {
+    if (this.active?.owner.run !== run) return
+    const { owner, start } = this.active
+    this.active = undefined
+    this.streams.flush()
+    const ms = Math.round((performance.now() - start) * 100) / 100
+    this.link.send({ type: "ended", cell: owner.cell, run, outcome, ms })
+  }
+
+  private async evaluate(
+    owner: Owner,
+    code: string,
+    map: string,
+    inputs: Readonly<Record<string, string>>,
+  ): Promise<RunOutcome> {
+    try {
+      const { value, hasValue } = await this.modules.evaluate(owner, code, map, inputs)
+      if (hasValue && value !== undefined) await this.show(owner, value, "value")
+      return "done"
+    } catch (error) {
+      this.output(owner, { type: "error", ...describeError(error, this.maps) })
+      return "error"
+    }
+  }
+
+  private async show(owner: Owner | undefined, value: unknown, type: "display" | "value"): Promise<void> {
+    const data = await toBundle(value, (shown) => this.handles.add(owner?.cell ?? "", shown))
+    this.output(owner, { type, data })
+  }
+
+  private interrupted(): void {
+    if (this.active !== undefined) this.finish(this.active.owner.run, "interrupted")
+    this.streams.flush()
+    this.link.send({ type: "interrupted" })
+  }
+
+  private setInput(cell: string, input: string, value: unknown): void {
+    const values = this.inputs.get(cell) ?? new Map<string, unknown>()
+    values.set(input, value)
+    this.inputs.set(cell, values)
+  }
+
+  private forget(cell: string): void {
+    this.release(cell)
+    this.handles.drop(cell)
+    this.modules.forget(cell)
+    this.inputs.delete(cell)
+  }
+
+  private keep(release: () => unknown): void {
+    const cell = this.owner()?.cell ?? ""
+    this.kept.set(cell, [...(this.kept.get(cell) ?? []), release])
+  }
+
+  private release(cell: string): void {
+    for (const release of this.kept.get(cell) ?? [])
+      void Promise.try(release).catch((error: unknown) => this.uncaught(error))
+    this.kept.delete(cell)
+  }
+}

@@ -1,0 +1,101 @@
+import { SourceMap } from "node:module"
+import type { SourceMapPayload } from "node:module"
+import type { CellId } from "@quire/notebook"
+import type { ErrorFrame, ErrorValue } from "@quire/protocol"
+import { inspect } from "node:util"
+
+/** Source maps of the cells' runs, parsed when an error needs them. */
+export class ErrorMaps {
+  private readonly texts = new Map<string, string>()
+  private readonly maps = new Map<string, SourceMap>()
+
+  /** Keeps the maps of the last runs; older ones of a cell may still be on the stack of a timer. */
+  add(filename: string, map: string): void {
+    this.texts.set(filename, map)
+    if (this.texts.size > 2000) {
+      const [oldest] = this.texts.keys()
+      if (oldest !== undefined) {
+        this.texts.delete(oldest)
+        this.maps.delete(oldest)
+      }
+    }
+  }
+
+  /** Line and column as typed, both from 1; undefined where the place is of our making. */
+  typed(filename: string, line: number, column: number): { line: number; column: number } | undefined {
+    const text = this.texts.get(filename)
+    if (text === undefined) return undefined
+    const map = this.maps.get(filename) ?? new SourceMap(JSON.parse(text) as SourceMapPayload)
+    this.maps.set(filename, map)
+    const entry = map.findEntry(line - 1, column - 1)
+    if (!("originalLine" in entry)) return undefined
+    return { line: entry.originalLine + 1, column: entry.originalColumn + 1 }
+  }
+}
+
+/** What was thrown, as data: errors with frames, causes and members; anything else as it prints. */
+export function describeError(thrown: unknown, maps: ErrorMaps, depth = 0): ErrorValue {
+  if (!isError(thrown)) {
+    const text = safely(
+      () => (typeof thrown === "string" ? thrown : inspect(thrown, { depth: 2 })),
+      "a value that cannot be shown",
+    )
+    return { name: "Thrown", message: text, stack: text, frames: [], causes: [] }
+  }
+  const name = safely(() => String(thrown.name), "Error")
+  const message = safely(() => String(thrown.message), "")
+  const frames = readFrames(
+    safely(() => String(thrown.stack), ""),
+    maps,
+  )
+  const members = thrown instanceof AggregateError ? thrown.errors : []
+  const nested = thrown.cause === undefined ? members : [thrown.cause, ...members]
+  const causes = depth < 3 ? nested.slice(0, 10).map((cause: unknown) => describeError(cause, maps, depth + 1)) : []
+  const lines = frames.map((frame) => `    at ${frame.name === "" ? "" : `${frame.name} `}(${placeOf(frame)})`)
+  return { name, message, stack: [`${name}: ${message}`, ...lines].join("\n"), frames, causes }
+}
+
+/** An error of this realm or another. */
+function isError(thrown: unknown): thrown is Error {
+  return thrown instanceof Error || Object.prototype.toString.call(thrown) === "[object Error]"
+}
+
+function placeOf({ cell, file, line, column }: ErrorFrame): string {
+  return `${cell === undefined ? file : `cell ${cell}`}:${line}:${column}`
+}
+
+const FRAME = /^\s+at (?:async )?(?:(.*?) \()?((?:quire-cell:|file:|node:|\/|[A-Za-z]:\\).*?):(\d+):(\d+)\)?$/
+
+function readFrames(stack: string, maps: ErrorMaps): ErrorFrame[] {
+  const frames: ErrorFrame[] = []
+  for (const text of stack.split("\n").slice(0, 200)) {
+    const [, name = "", file = "", line = "1", column = "1"] = FRAME.exec(text) ?? []
+    if (file === "") continue
+    const at = { line: Number(line), column: Number(column) }
+    const cell = /^quire-cell:(.*):\d+$/.exec(file)?.[1]
+    if (cell !== undefined) {
+      const typed = maps.typed(file, at.line, at.column)
+      if (typed !== undefined) frames.push({ cell: cell as CellId, name: nameOf(name), file: "", ...typed })
+    } else if (!isOurs(file)) frames.push({ cell: undefined, name, file: file.replace(/^file:\/\//, ""), ...at })
+  }
+  return frames.slice(0, 50)
+}
+
+/** The function's name as typed: not the wrapper's, not the runner's. */
+function nameOf(name: string): string {
+  return /^(?:eval|Object\.<anonymous>|<anonymous>)$|__vite_ssr|__quire/.test(name) ? "" : name.replace(/^Object\./, "")
+}
+
+const OURS = import.meta.dirname
+
+function isOurs(file: string): boolean {
+  return file.includes(OURS) || file.startsWith("node:internal") || file.startsWith("node:vm")
+}
+
+function safely(read: () => string, otherwise: string): string {
+  try {
+    return read()
+  } catch {
+    return otherwise
+  }
+}

@@ -1,0 +1,52 @@
+import type { Worker } from "node:worker_threads"
+import { decode, encode } from "@quire/protocol"
+import type { ToChild, ToParent } from "@quire/protocol"
+import { CREDIT_BYTES, SLOT } from "./shared.ts"
+
+/** The main thread's end of the link. Sending is one atomic hand-over, so an interrupt never cuts a message in half. */
+export class Link {
+  private readonly worker: Worker
+  private readonly shared: Int32Array
+  private onInterrupt: () => void = () => undefined
+
+  constructor(worker: Worker, shared: Int32Array) {
+    this.worker = worker
+    this.shared = shared
+  }
+
+  /** Hands a message over; waits (and can be interrupted there) while the parent does not read. */
+  send(message: ToParent): void {
+    const payload = encode(message)
+    for (let n = 0; n < 1_000_000; n++) {
+      const outstanding = Atomics.load(this.shared, SLOT.outstanding)
+      if (outstanding < CREDIT_BYTES) break
+      Atomics.wait(this.shared, SLOT.outstanding, outstanding, 50)
+    }
+    Atomics.add(this.shared, SLOT.outstanding, payload.length)
+    // msgpackr packs into a pool: what leaves must be a copy of its own.
+    this.worker.postMessage(new Uint8Array(payload))
+  }
+
+  listen(onMessage: (message: ToChild) => void): void {
+    this.worker.on("message", (message: Uint8Array | { readonly interrupt: number }) => {
+      if (!("interrupt" in message)) return onMessage(decode(message) as ToChild)
+      if (Atomics.load(this.shared, SLOT.interruptSeen) >= message.interrupt) return
+      Atomics.store(this.shared, SLOT.interruptSeen, message.interrupt)
+      this.onInterrupt()
+    })
+  }
+
+  whenInterrupted(handler: () => void): void {
+    this.onInterrupt = handler
+  }
+
+  /** Waits until the parent has everything, at most a second: the process is about to end. */
+  flush(): void {
+    const until = performance.now() + 1000
+    while (performance.now() < until) {
+      const outstanding = Atomics.load(this.shared, SLOT.outstanding)
+      if (outstanding <= 0) return
+      Atomics.wait(this.shared, SLOT.outstanding, outstanding, 20)
+    }
+  }
+}

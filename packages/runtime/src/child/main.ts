@@ -1,0 +1,18 @@
+// The cell process. Its main thread runs cells and nothing else; the link thread speaks with the parent, so that an
+// interrupt is heard while a cell loops. Cells are called from the port's event handler, never from the top level of
+// this module: a terminated entry module would end the process.
+import { Worker } from "node:worker_threads"
+import { CellRunner } from "./cell-runner.ts"
+import { Link } from "./link-port.ts"
+import { patchConsole } from "./streams.ts"
+import { guardProcess } from "./guards.ts"
+
+const shared = new Int32Array(new SharedArrayBuffer(16))
+const worker = new Worker(new URL(import.meta.resolve("#link")), { workerData: { shared } })
+const link = new Link(worker, shared)
+const runner = new CellRunner(link)
+
+patchConsole(runner)
+guardProcess(runner, link)
+link.listen((message) => runner.handle(message))
+link.send({ type: "ready", pid: process.pid })

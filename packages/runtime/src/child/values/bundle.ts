@@ -1,0 +1,58 @@
+import { inspect } from "node:util"
+import { LIST_TYPE, TABLE_TYPE, TREE_TYPE } from "@quire/protocol"
+import type { MimeBundle } from "@quire/protocol"
+import { isTable, tableData } from "./table.ts"
+import { treeNode } from "./tree.ts"
+
+const DISPLAY = Symbol.for("Jupyter.display")
+const PLAIN_CHARACTERS = 20_000
+
+/** What a value looks like, as a MIME bundle. Total: a value that cannot be shown says so in its place. `hold` keeps
+ *  the value for later questions (levels of a tree, pages of a table) and gives its number. */
+export async function toBundle(value: unknown, hold: (value: unknown) => number): Promise<MimeBundle> {
+  const shown = displayOf(value)
+  if (shown !== undefined) return await ownBundle(value, shown)
+  if (Array.isArray(value) && value.length > 0 && value.length <= 100 && value.every((item) => displayOf(item))) {
+    const items = await Promise.all(value.map((item) => toBundle(item, hold)))
+    return { [LIST_TYPE]: items, "text/plain": items.map((item) => String(item["text/plain"] ?? "")).join("\n") }
+  }
+  const plain = plainText(value)
+  if (isTable(value)) return { [TABLE_TYPE]: tableData(value, hold(value)), "text/plain": plain }
+  return { [TREE_TYPE]: { handle: isHeld(value) ? hold(value) : 0, root: treeNode(value, 1) }, "text/plain": plain }
+}
+
+function isHeld(value: unknown): boolean {
+  return (typeof value === "object" && value !== null) || typeof value === "function"
+}
+
+function displayOf(value: unknown): (() => unknown) | undefined {
+  try {
+    if (typeof value !== "object" || value === null || !(DISPLAY in value)) return undefined
+    const display = value[DISPLAY]
+    return typeof display === "function" ? () => (display as () => unknown).call(value) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+async function ownBundle(value: unknown, display: () => unknown): Promise<MimeBundle> {
+  const bundle = await display()
+  if (typeof bundle !== "object" || bundle === null) return { "text/plain": plainText(value) }
+  return Object.fromEntries(Object.entries(bundle).map(([type, data]) => [type, portable(data)]))
+}
+
+/** Bytes as base64, all else as JSON would say it. */
+function portable(data: unknown): unknown {
+  if (data instanceof Uint8Array) return Buffer.from(data).toString("base64")
+  if (typeof data === "string" || typeof data === "number" || data === null) return data
+  return JSON.parse(JSON.stringify(data) ?? "null") as unknown
+}
+
+function plainText(value: unknown): string {
+  try {
+    const text = inspect(value, { depth: 4, maxArrayLength: 100, maxStringLength: 10_000, breakLength: 100 })
+    return text.length > PLAIN_CHARACTERS ? `${text.slice(0, PLAIN_CHARACTERS)}…` : text
+  } catch (error) {
+    return `a value that cannot be shown: ${error instanceof Error ? error.message : "its own code failed"}`
+  }
+}

@@ -1,0 +1,3 @@
+export { cellEnvironment } from "./parent/environment.ts"
+export { startRuntime } from "./parent/start.ts"
+export type { Runtime, RuntimeError, RuntimeOptions } from "./parent/start.ts"

@@ -1,0 +1,322 @@
+import { tmpdir } from "node:os"
+import type { ChildCall, Output, ToParent } from "@quire/protocol"
+import type { CellId } from "@quire/notebook"
+import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { cellEnvironment } from "./parent/environment.ts"
+import { startRuntime } from "./parent/start.ts"
+import type { Runtime } from "./parent/start.ts"
+
+type Message = Parameters<Parameters<typeof startRuntime>[0]["onMessage"]>[0]
+
+/** A runtime whose cells are given as compiled bodies. */
+class Bench implements AsyncDisposable {
+  readonly messages: Message[] = []
+  private runs = 0
+  private waiting: (() => void)[] = []
+  runtime!: Runtime
+
+  static async start(memoryMb = 256): Promise<Bench> {
+    const bench = new Bench()
+    const started = await startRuntime({
+      folder: tmpdir(),
+      environment: cellEnvironment(process.env),
+      memoryMb,
+      onMessage: (message) => {
+        bench.messages.push(message)
+        for (const wake of bench.waiting.splice(0)) wake()
+      },
+    })
+    if (!started.ok) throw new Error(JSON.stringify(started.error))
+    bench.runtime = started.value
+    return bench
+  }
+
+  begin(code: string, inputs: Record<string, string> = {}, cell = `c${this.runs + 1}`): number {
+    const run = ++this.runs
+    const map = JSON.stringify({ version: 3, sources: ["cell.ts"], names: [], mappings: "AAAA" })
+    this.runtime.run({
+      run,
+      cell: cell as CellId,
+      code,
+      map,
+      inputs: inputs as Record<string, CellId>,
+      inputValues: {},
+    })
+    return run
+  }
+
+  async until<T>(found: () => T | undefined): Promise<T> {
+    for (;;) {
+      const value = found()
+      if (value !== undefined) return value
+      await new Promise<void>((resolve) => this.waiting.push(resolve))
+    }
+  }
+
+  /** Runs a cell to its end: `outcome value`. */
+  async run(code: string, inputs: Record<string, string> = {}, cell?: string): Promise<string> {
+    const run = this.begin(code, inputs, cell)
+    const ended = await this.ended(run)
+    const value = this.outputs(run).find((output) => output.type === "value")
+    return `${ended.outcome}${value?.type === "value" ? ` ${String(value.data["text/plain"])}` : ""}`
+  }
+
+  ended(run: number): Promise<Extract<ToParent, { type: "ended" }>> {
+    return this.until(() =>
+      this.messages.find((m): m is Extract<ToParent, { type: "ended" }> => m.type === "ended" && m.run === run),
+    )
+  }
+
+  outputs(run: number | undefined): Output[] {
+    return this.messages.flatMap((m) => (m.type === "output" && m.run === run ? [m.output] : []))
+  }
+
+  text(run: number): string {
+    return this.outputs(run)
+      .map((output) => (output.type === "stream" ? output.text : ""))
+      .join("")
+  }
+
+  died(): Promise<Extract<Message, { type: "died" }>["reason"]> {
+    return this.until(() => this.messages.find((m) => m.type === "died")?.reason)
+  }
+
+  async call(call: ChildCall): Promise<unknown> {
+    const reply = await this.runtime.call(call)
+    return reply.ok ? reply.value : reply.error
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.runtime[Symbol.asyncDispose]()
+  }
+}
+
+let bench: Bench
+beforeAll(async () => {
+  bench = await Bench.start()
+})
+afterAll(async () => {
+  await bench[Symbol.asyncDispose]()
+})
+
+const define = (name: string, value: string): string =>
+  `Object.defineProperty(__vite_ssr_exports__, "${name}", { enumerable: true, get() { return ${name} } });\nlet ${name} = ${value};`
+
+describe("[R1] a cell is evaluated as a module", () => {
+  test.each([
+    ["__quire_value__((1 + 1))", "done 2"],
+    ["__quire_value__((await Promise.resolve('x')))", "done 'x'"],
+    ["const x = 1", "done"],
+    ["throw new TypeError('no')", "error"],
+    ["undeclared = 1", "error"],
+  ])("%s: %s", async (code, expected) => {
+    expect(await bench.run(code)).toBe(expected)
+  })
+
+  test("names from other cells are live, and bound to the runs that were current", async () => {
+    await bench.run(`${define("count", "1")}\nglobalThis.up = () => count++`, {}, "counter")
+    const reader = `const n = await __vite_ssr_import__("quire:names");\nglobalThis.up();\n__quire_value__((n.count))`
+    expect(await bench.run(reader, { count: "counter" })).toBe("done 2")
+    expect(await bench.run(reader, { count: "counter" })).toBe("done 3")
+  })
+
+  test("packages and Node's own modules load; a missing one says what to do", async () => {
+    expect(await bench.run(`const m = await __vite_ssr_import__("node:path");\n__quire_value__((m.sep))`)).toBe(
+      "done '/'",
+    )
+    const run = bench.begin(`await __vite_ssr_import__("left-pad-x")`)
+    await bench.ended(run)
+    expect(bench.outputs(run)).toMatchObject([
+      {
+        type: "error",
+        name: "ModuleNotFoundError",
+        message: "The package left-pad-x is not installed. Add it to the notebook's dependencies.",
+      },
+    ])
+  })
+})
+
+describe("[R2] output belongs to the cell that caused it", () => {
+  test("streams, in order, before the end", async () => {
+    const run = bench.begin(
+      `console.log("a", { b: 1 }); console.error("c"); process.stdout.write("d\\n"); console.table([1])`,
+    )
+    await bench.ended(run)
+    expect(
+      bench.outputs(run).map((output) => (output.type === "stream" ? `${output.name}:${output.text}` : output.type)),
+    ).toEqual(["stdout:a { b: 1 }\n", "stderr:c\n", "stdout:d\n", expect.stringContaining("┌")])
+    const at = bench.messages.findIndex((m) => m.type === "ended" && m.run === run)
+    expect(bench.messages.slice(at).filter((m) => m.type === "output" && m.run === run)).toEqual([])
+  })
+
+  test("a timer that outlives its cell, and another that throws", async () => {
+    const late = bench.begin(
+      `setTimeout(() => console.log("late"), 20); setTimeout(() => { throw new Error("later") }, 30)`,
+    )
+    await bench.ended(late)
+    await bench.run(`await new Promise((r) => setTimeout(r, 60)); console.log("mine")`)
+    expect(bench.outputs(late)).toMatchObject([
+      { type: "stream", text: "late\n" },
+      { type: "error", message: "later" },
+    ])
+  })
+
+  test("an unhandled rejection", async () => {
+    const run = bench.begin(`void Promise.reject(new TypeError("nobody listens"))`)
+    await bench.ended(run)
+    await bench.until(() => bench.outputs(run)[0])
+    expect(bench.outputs(run)).toMatchObject([{ type: "error", name: "TypeError", message: "nobody listens" }])
+  })
+
+  test("a flood loses no line and keeps its order", async () => {
+    const run = bench.begin(`for (let i = 0; i < 100000; i++) console.log("line", i)`)
+    await bench.ended(run)
+    const lines = bench.text(run).trimEnd().split("\n")
+    expect(lines.length).toBe(100_000)
+    expect(lines.every((line, n) => line === `line ${n}`)).toBe(true)
+    expect(bench.outputs(run).length).toBeLessThan(500)
+  })
+})
+
+describe("[R3] an interrupt stops anything and keeps the state of other cells", () => {
+  test.each([
+    ["a loop", "while (true) {}"],
+    ["a loop after an await", "await null; while (true) {}"],
+    ["a loop after a timer", "await new Promise((r) => setTimeout(r, 1)); while (true) {}"],
+    ["a pending await", "await new Promise(() => {})"],
+    ["a catastrophic expression", `/(a+)+$/.test("a".repeat(40) + "b")`],
+    ["endless microtasks", "const f = () => Promise.resolve().then(f); await f()"],
+    ["Atomics.wait", "Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)"],
+    ["printing without end", "while (true) console.log('x')"],
+    ["a loop in catch", "while (true) { try { while (true) {} } catch {} finally {} }"],
+  ])("%s", async (_, code) => {
+    await bench.run("globalThis.kept = (globalThis.kept ?? 0) + 1")
+    const before = await bench.run("__quire_value__((globalThis.kept + ' ' + process.pid))")
+    const run = bench.begin(code)
+    await new Promise((resolve) => setTimeout(resolve, 60))
+    bench.runtime.interrupt()
+    expect(await bench.ended(run)).toMatchObject({ outcome: "interrupted" })
+    expect(await bench.run("__quire_value__((globalThis.kept + ' ' + process.pid))")).toBe(before)
+  })
+
+  test("a timer left behind that loops, with no cell running", async () => {
+    await bench.run("setTimeout(() => { while (true) {} }, 5)")
+    await new Promise((resolve) => setTimeout(resolve, 40))
+    bench.runtime.interrupt()
+    expect(await bench.run("__quire_value__((1))")).toBe("done 1")
+  })
+
+  test("fifty in a row, in one process", async () => {
+    const { pid } = bench.runtime
+    for (let n = 0; n < 50; n++) {
+      const run = bench.begin(n % 2 === 0 ? "while (true) {}" : "await new Promise(() => {})")
+      await new Promise((resolve) => setTimeout(resolve, 5))
+      bench.runtime.interrupt()
+      expect((await bench.ended(run)).outcome).toBe("interrupted")
+    }
+    expect(await bench.run("__quire_value__((process.pid))")).toBe(`done ${pid}`)
+  })
+})
+
+describe("[R4] the process ends and says why", () => {
+  test.each([
+    ["process.exit(3)", { type: "exit", code: 3 }],
+    ["process.abort()", { type: "signal", signal: "SIGABRT" }],
+    ["process.kill(process.pid, 'SIGTERM'); await new Promise(() => {})", { type: "signal", signal: "SIGTERM" }],
+    ["const a = []; while (true) a.push(new Array(10000).fill(Math.random()))", { type: "out-of-memory", limitMb: 64 }],
+  ])("%s", async (code, reason) => {
+    await using mortal = await Bench.start(64)
+    mortal.begin(`console.log("last words");\n${code}`)
+    expect(await mortal.died()).toEqual(reason)
+    expect(mortal.text(1)).toBe("last words\n")
+    expect(await mortal.call({ ask: "settle", limitMs: 1 })).toEqual({ code: "runtime-dead" })
+  })
+
+  test("a native call that no interrupt reaches ends with the process", async () => {
+    await using mortal = await Bench.start()
+    mortal.begin(`(await __vite_ssr_import__("node:child_process")).execSync("sleep 30")`)
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    mortal.runtime.interrupt()
+    mortal.runtime.interrupt()
+    expect(await mortal.died()).toEqual({ type: "no-answer" })
+  })
+})
+
+describe("[R5] values", () => {
+  test("a tree opens level by level; getters are not run", async () => {
+    const run = bench.begin(
+      `__quire_value__(({ list: [1, { deep: "x" }], map: new Map([["k", 1]]), get bad() { throw new Error("ran") } }))`,
+    )
+    await bench.ended(run)
+    const [output] = bench.outputs(run)
+    const tree = (output as Extract<Output, { type: "value" }>).data["application/vnd.quire.tree+json"] as {
+      handle: number
+    }
+    expect(tree).toMatchObject({
+      root: {
+        size: 3,
+        entries: [
+          { key: "list", value: { kind: "object", size: 2 } },
+          { key: "map" },
+          { key: "bad", value: { text: "(...)" } },
+        ],
+      },
+    })
+    expect(await bench.call({ ask: "expand", handle: tree.handle, path: [0, 1], offset: 0 })).toMatchObject({
+      entries: [{ key: "deep", value: { kind: "string", text: "'x'" } }],
+    })
+  })
+
+  test("a table of 50,000 rows pages and sorts", async () => {
+    const run = bench.begin(
+      `__quire_value__((Array.from({ length: 50000 }, (_, n) => ({ n, text: "r" + (n % 10), when: new Date(n) }))))`,
+    )
+    await bench.ended(run)
+    const [output] = bench.outputs(run)
+    const table = (output as Extract<Output, { type: "value" }>).data["application/vnd.quire.table+json"] as {
+      handle: number
+    }
+    expect(table).toMatchObject({
+      rowCount: 50_000,
+      columns: [
+        { name: "n", type: "number" },
+        { name: "text", type: "string" },
+        { name: "when", type: "date" },
+      ],
+    })
+    expect(await bench.call({ ask: "rows", handle: table.handle, offset: 49_998, limit: 10 })).toMatchObject({
+      rows: [
+        [49_998, "r8", {}],
+        [49_999, "r9", {}],
+      ],
+    })
+    const sort = { column: "n", isDescending: true }
+    expect(await bench.call({ ask: "rows", handle: table.handle, offset: 0, limit: 1, sort })).toMatchObject({
+      rows: [[49_999, "r9", {}]],
+    })
+  })
+
+  test.each([
+    [`null`, "null"],
+    [`new Proxy({}, { ownKeys() { throw new Error("trap") } })`, "Proxy({})"],
+    [`{ [Symbol.for("Jupyter.display")]: () => ({ "text/html": "<b>", "text/plain": "b" }) }`, "b"],
+    [`{ [Symbol.for("Jupyter.display")]() { return { "text/plain": this.x } }, x: "mine" }`, "mine"],
+  ])("%s shows as %s", async (code, expected) => {
+    expect(await bench.run(`__quire_value__((${code}))`)).toBe(`done ${expected}`)
+  })
+})
+
+test("[R6] cells see neither the server's settings nor its credentials", async () => {
+  const environment = {
+    PATH: "p",
+    AWS_SECRET_ACCESS_KEY: "s",
+    aws_session_token: "t",
+    QUIRE_TOKEN: "u",
+    NODE_OPTIONS: "x",
+    HOME: "h",
+  }
+  expect(cellEnvironment(environment)).toEqual({ PATH: "p", HOME: "h" })
+  expect(await bench.run(`__quire_value__((Object.keys(process.env).filter((k) => /^(AWS|QUIRE)_/.test(k))))`)).toBe(
+    "done []",
+  )
+})

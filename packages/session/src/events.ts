@@ -37,7 +37,14 @@ export interface ErrorValue {
 
 /** What a cell showed. `isLate`: after its run had ended. */
 export type Output =
-  | { readonly type: "stream"; readonly name: "stdout" | "stderr"; readonly text: string; readonly isLate?: boolean }
+  | {
+      readonly type: "stream"
+      readonly name: "stdout" | "stderr"
+      readonly text: string
+      /** Characters that were cut out of the middle of a flood before it was sent on. */
+      readonly omitted?: number
+      readonly isLate?: boolean
+    }
   | { readonly type: "display"; readonly data: MimeBundle; readonly isLate?: boolean }
   | { readonly type: "value"; readonly data: MimeBundle }
   | ({ readonly type: "error"; readonly isLate?: boolean } & ErrorValue)

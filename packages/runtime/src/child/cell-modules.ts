@@ -40,7 +40,7 @@ export class CellModules {
     inputs: Readonly<Record<string, string>>,
   ): Promise<{ value: unknown; hasValue: boolean }> {
     const filename = `quire-cell:${owner.cell}:${owner.run}`
-    this.maps.add(filename, map)
+    this.maps.add(filename, map, code.split("\n").length)
     const body = `return (async () => {"use strict";\n${code}\n})()`
     const run = compileFunction(body, PARAMETERS, { filename, lineOffset: -1 }) as CellFunction
     const exports: Exports = Object.create(null, { [Symbol.toStringTag]: { value: "Module" } }) as Exports

@@ -6,12 +6,12 @@ import { inspect } from "node:util"
 
 /** Source maps of the cells' runs, parsed when an error needs them. */
 export class ErrorMaps {
-  private readonly texts = new Map<string, string>()
+  private readonly texts = new Map<string, { readonly map: string; readonly lines: number }>()
   private readonly maps = new Map<string, SourceMap>()
 
   /** Keeps the maps of the last runs; older ones of a cell may still be on the stack of a timer. */
-  add(filename: string, map: string): void {
-    this.texts.set(filename, map)
+  add(filename: string, map: string, lines: number): void {
+    this.texts.set(filename, { map, lines })
     if (this.texts.size > 2000) {
       const [oldest] = this.texts.keys()
       if (oldest !== undefined) {
@@ -24,8 +24,9 @@ export class ErrorMaps {
   /** Line and column as typed, both from 1; undefined where the place is of our making. */
   typed(filename: string, line: number, column: number): { line: number; column: number } | undefined {
     const text = this.texts.get(filename)
-    if (text === undefined) return undefined
-    const map = this.maps.get(filename) ?? new SourceMap(JSON.parse(text) as SourceMapPayload)
+    // The last line is the call of the wrapper, which is ours.
+    if (text === undefined || line > text.lines) return undefined
+    const map = this.maps.get(filename) ?? new SourceMap(JSON.parse(text.map) as SourceMapPayload)
     this.maps.set(filename, map)
     const entry = map.findEntry(line - 1, column - 1)
     if (!("originalLine" in entry)) return undefined
@@ -78,7 +79,9 @@ function readFrames(stack: string, maps: ErrorMaps): ErrorFrame[] {
       if (typed !== undefined) frames.push({ cell: cell as CellId, name: nameOf(name), file: "", ...typed })
     } else if (!isOurs(file)) frames.push({ cell: undefined, name, file: file.replace(/^file:\/\//, ""), ...at })
   }
-  return frames.slice(0, 50)
+  // What stands below the outermost frame of a cell is the machinery that called it.
+  const outermost = frames.findLastIndex((frame) => frame.cell !== undefined)
+  return frames.filter((frame, index) => index <= outermost || !frame.file.startsWith("node:")).slice(0, 50)
 }
 
 /** The function's name as typed: not the wrapper's, not the runner's. */

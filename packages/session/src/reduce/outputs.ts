@@ -15,7 +15,9 @@ export function reduceOutputs(
   if (cell.last === undefined || !state.structure.some(({ id }) => id === event.cell)) return state
   const isLate = cell.last.run !== event.run || cell.last.outcome !== undefined
   const output = isLate && event.output.type !== "value" ? { ...event.output, isLate } : event.output
-  const added = addOutput({ ...cell, outputCount: cell.outputCount + 1 }, output)
+  const omitted = output.type === "stream" ? (output.omitted ?? 0) : 0
+  const counted = { ...cell, outputCount: cell.outputCount + 1, omittedBytes: cell.omittedBytes + omitted }
+  const added = addOutput(counted, output)
   const failsLate = isLate && output.type === "error" && cell.last.run === event.run && cell.last.outcome === "done"
   const last = failsLate ? { ...cell.last, outcome: "error" as const } : cell.last
   return { ...state, cells: { ...state.cells, [event.cell]: { ...added, last } } }

@@ -1,4 +1,4 @@
-import { inspect } from "node:util"
+import { inspect, types } from "node:util"
 import { LIST_TYPE, TABLE_TYPE, TREE_TYPE } from "@quire/protocol"
 import type { MimeBundle } from "@quire/protocol"
 import { isTable, tableData } from "./table.ts"
@@ -17,8 +17,16 @@ export async function toBundle(value: unknown, hold: (value: unknown) => number)
     return { [LIST_TYPE]: items, "text/plain": items.map((item) => String(item["text/plain"] ?? "")).join("\n") }
   }
   const plain = plainText(value)
+  if (isTimer(value)) return { "text/plain": plain }
   if (isTable(value)) return { [TABLE_TYPE]: tableData(value, hold(value)), "text/plain": plain }
   return { [TREE_TYPE]: { handle: isHeld(value) ? hold(value) : 0, root: treeNode(value, 1) }, "text/plain": plain }
+}
+
+/** What `setTimeout` returns: all that is in it is Node's own. */
+function isTimer(value: unknown): value is object {
+  if (typeof value !== "object" || value === null || types.isProxy(value)) return false
+  const name: unknown = (value.constructor as { name?: unknown } | undefined)?.name
+  return (name === "Timeout" || name === "Immediate") && "hasRef" in value
 }
 
 function isHeld(value: unknown): boolean {
@@ -50,6 +58,7 @@ function portable(data: unknown): unknown {
 
 function plainText(value: unknown): string {
   try {
+    if (isTimer(value)) return value.constructor.name
     const text = inspect(value, { depth: 4, maxArrayLength: 100, maxStringLength: 10_000, breakLength: 100 })
     return text.length > PLAIN_CHARACTERS ? `${text.slice(0, PLAIN_CHARACTERS)}…` : text
   } catch (error) {

@@ -1,0 +1,35 @@
+#!/usr/bin/env node
+import { helpText, readCommandLine, readSettings } from "./settings.ts"
+
+const command = readCommandLine(process.argv.slice(2))
+process.exitCode = command.ok ? await main(command.value) : fail(command.error.problems)
+
+async function main({
+  words,
+  flags,
+  wantsHelp,
+}: {
+  words: readonly string[]
+  flags: Readonly<Record<string, string | undefined>>
+  wantsHelp: boolean
+}): Promise<number> {
+  if (wantsHelp) {
+    process.stdout.write(helpText())
+    return 0
+  }
+  const [verb, ...rest] = words
+  if (verb === "run") {
+    const [notebook, ...more] = rest
+    if (notebook === undefined || more.length > 0) return fail(["quire run takes one notebook"])
+    const settings = readSettings(flags, process.env)
+    if (!settings.ok) return fail(settings.error.problems)
+    const { runNotebook } = await import("./run.ts")
+    return await runNotebook(notebook, flags["out"], settings.value.dataFolder)
+  }
+  return fail(["not yet"])
+}
+
+function fail(problems: readonly string[]): number {
+  for (const problem of problems) process.stderr.write(`quire: ${problem}\n`)
+  return 2
+}

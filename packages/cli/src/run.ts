@@ -1,0 +1,92 @@
+import { mkdtemp, rm, stat, writeFile } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { basename, dirname, join, resolve } from "node:path"
+import { cellResults, describeHostError, startHost } from "@quire/host"
+import type { CellResult, LiveSession, PackagesStatus } from "@quire/host"
+import type { StorageId } from "@quire/storage"
+import { localStorage } from "@quire/storage"
+import { showError } from "./show-error.ts"
+
+const SETTLE_MS = 2000
+
+/** `quire run NOTEBOOK`: runs every cell in its folder, streams to stdout and stderr as they come. Exit status: 0 all
+ *  good, 1 a cell failed, 2 it could not be run. Nothing is written to the notebook. */
+export async function runNotebook(notebook: string, out: string | undefined, dataFolder: string): Promise<number> {
+  const file = resolve(notebook)
+  const isFile = await stat(file).then(
+    (found) => found.isFile(),
+    () => false,
+  )
+  if (!isFile) return fail(`There is no file ${notebook}.`, "Name a Markdown file.")
+  const scratch = await mkdtemp(join(tmpdir(), "quire-run-"))
+  try {
+    const host = await startHost({
+      dataFolder: scratch,
+      packagesFolder: join(dataFolder, "packages"),
+      keepsText: false,
+      environment: process.env,
+      onIncident: (what, error) => process.stderr.write(`quire: ${what}: ${String(error)}\n`),
+    })
+    if (!host.ok) return failWith(host.error)
+    await using running = host.value
+    const storage = localStorage({ id: "run" as StorageId, name: "run", folder: dirname(file), isReadOnly: true })
+    const opened = await running.open(storage, `/${basename(file)}`, false)
+    if (!opened.ok) return failWith(opened.error)
+    const results = await runAll(opened.value)
+    if (out !== undefined) await writeFile(out, `${JSON.stringify({ cells: results }, undefined, 2)}\n`)
+    return results.some((cell) => cell.status === "error" || cell.status === "not-run") ? 1 : 0
+  } finally {
+    await rm(scratch, { recursive: true, force: true })
+  }
+}
+
+async function runAll(session: LiveSession): Promise<CellResult[]> {
+  const stopEcho = echo(session)
+  const onInterrupt = (): void => session.interrupt()
+  process.on("SIGINT", onInterrupt)
+  await session.run("all")
+  await session.idle()
+  // A timer that a cell left behind may still print, or fail.
+  await session.call({ ask: "settle", limitMs: SETTLE_MS })
+  session.broadcast.flush()
+  process.off("SIGINT", onInterrupt)
+  stopEcho()
+  const results = cellResults(session)
+  for (const cell of results) {
+    for (const output of cell.outputs) if (output.type === "error") process.stderr.write(showError(cell, output))
+  }
+  return results
+}
+
+/** Streams go to the terminal as they come, values as plain text. */
+function echo(session: LiveSession): () => void {
+  return session.broadcast.listen((_seq, events) => {
+    for (const event of events) {
+      if (event.type === "packagesChanged" && event.packages.status !== "ready") {
+        const { packages } = event
+        process.stderr.write(
+          `${"text" in packages ? packages.text : "message" in packages ? packages.message : packages.status}\n`,
+        )
+      }
+      if (event.type !== "outputAdded") continue
+      const { output } = event
+      if (output.type === "stream") process[output.name].write(output.text)
+      else if (output.type !== "error") process.stdout.write(`${String(output.data["text/plain"] ?? "")}\n`)
+    }
+  })
+}
+
+function packagesLine(packages: PackagesStatus): string {
+  if (packages.status === "installing") return `installing: ${packages.text}\n`
+  return packages.status === "failed" ? `${packages.message}\n${packages.log}\n` : ""
+}
+
+function failWith(error: Parameters<typeof describeHostError>[0]): number {
+  const { message, hint } = describeHostError(error)
+  return fail(message, hint)
+}
+
+function fail(message: string, hint: string): number {
+  process.stderr.write(`quire: ${message} ${hint}\n`)
+  return 2
+}

@@ -1,0 +1,146 @@
+import { homedir } from "node:os"
+import { join, resolve } from "node:path"
+import { parseArgs } from "node:util"
+import { err, ok } from "@quire/base"
+import type { Result } from "@quire/base"
+
+/** One table of all settings: it prints `--help` and the README's list, and reads flags and variables. */
+export const SETTINGS = [
+  { flag: "host", variable: "QUIRE_HOST", value: "ADDRESS", text: "address to listen on", otherwise: "127.0.0.1" },
+  { flag: "port", variable: "QUIRE_PORT", value: "N", text: "port; 0 takes any", otherwise: "8888" },
+  {
+    flag: "data",
+    variable: "QUIRE_DATA",
+    value: "FOLDER",
+    text: "journal, settings, packages",
+    otherwise: "~/.local/share/quire",
+  },
+  {
+    flag: "home",
+    variable: "QUIRE_HOME",
+    value: "FOLDER",
+    text: "the first local storage",
+    otherwise: "the current folder",
+  },
+  {
+    flag: undefined,
+    variable: "QUIRE_TOKEN",
+    value: "TEXT",
+    text: "the token to sign in with",
+    otherwise: "made at each start",
+  },
+  {
+    flag: undefined,
+    variable: "QUIRE_HOSTS",
+    value: "NAMES",
+    text: "names allowed in Host, by commas",
+    otherwise: "what is listened on",
+  },
+  {
+    flag: undefined,
+    variable: "QUIRE_SECRET_KEY",
+    value: "TEXT",
+    text: "encrypts typed keys",
+    otherwise: "a file in the data folder",
+  },
+  {
+    flag: undefined,
+    variable: "QUIRE_AWS_CREDENTIALS",
+    value: "off",
+    text: "off: never use the server's own AWS keys",
+    otherwise: "on",
+  },
+] as const
+
+export interface Settings {
+  readonly host: string
+  readonly port: number
+  readonly dataFolder: string
+  readonly home: string
+  readonly token: string | undefined
+  readonly hosts: readonly string[]
+  readonly secretKey: string | undefined
+  readonly mayUseServerIdentity: boolean
+}
+
+export interface SettingsError {
+  readonly code: "bad-setting"
+  readonly problems: readonly string[]
+}
+
+/** Settings from flags and variables; an empty variable is unset. All bad values are named at once. */
+export function readSettings(
+  flags: Readonly<Record<string, string | undefined>>,
+  environment: Readonly<Record<string, string | undefined>>,
+): Result<Settings, SettingsError> {
+  const get = (variable: string, flag?: string): string | undefined => {
+    const value = (flag === undefined ? undefined : flags[flag]) ?? environment[variable]?.trim()
+    return value === "" ? undefined : value
+  }
+  const problems: string[] = []
+  const portText = get("QUIRE_PORT", "port") ?? "8888"
+  const port = Number(portText)
+  if (!/^\d+$/.test(portText) || port > 65_535)
+    problems.push(`--port (QUIRE_PORT) is "${portText}": it takes a number from 0 to 65535`)
+  const aws = get("QUIRE_AWS_CREDENTIALS") ?? "on"
+  if (!/^(?:on|off)$/i.test(aws)) problems.push(`QUIRE_AWS_CREDENTIALS is "${aws}": it takes on or off`)
+  const token = get("QUIRE_TOKEN")
+  if (token !== undefined && token.length < 8) problems.push("QUIRE_TOKEN is too short: it takes 8 characters or more")
+  const host = get("QUIRE_HOST", "host") ?? "127.0.0.1"
+  if (/[\s/]/.test(host)) problems.push(`--host (QUIRE_HOST) is "${host}": it takes an address or a name`)
+  if (problems.length > 0) return err({ code: "bad-setting", problems })
+  return ok({
+    host,
+    port,
+    dataFolder: resolve(
+      get("QUIRE_DATA", "data") ?? join(environment["XDG_DATA_HOME"] ?? join(homedir(), ".local/share"), "quire"),
+    ),
+    home: resolve(get("QUIRE_HOME", "home") ?? process.cwd()),
+    token,
+    hosts: (get("QUIRE_HOSTS") ?? "")
+      .split(",")
+      .map((name) => name.trim().toLowerCase())
+      .filter((name) => name !== ""),
+    secretKey: get("QUIRE_SECRET_KEY"),
+    mayUseServerIdentity: aws.toLowerCase() !== "off",
+  })
+}
+
+export interface CommandLine {
+  readonly words: readonly string[]
+  readonly flags: Readonly<Record<string, string | undefined>>
+  readonly wantsHelp: boolean
+}
+
+/** The words and flags of a command line. */
+export function readCommandLine(argv: readonly string[]): Result<CommandLine, SettingsError> {
+  const named = SETTINGS.flatMap(({ flag }) => (flag === undefined ? [] : [[flag, { type: "string" }] as const]))
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...argv],
+      allowPositionals: true,
+      options: { ...Object.fromEntries(named), out: { type: "string" }, help: { type: "boolean", short: "h" } },
+    })
+    const { help, ...flags } = values as { help?: boolean } & Record<string, string | undefined>
+    return ok({ words: positionals, flags, wantsHelp: help === true })
+  } catch (error) {
+    const because = error instanceof Error ? error.message.split(".")[0] : String(error)
+    return err({ code: "bad-setting", problems: [`${because}`] })
+  }
+}
+
+/** The text of `--help`. */
+export function helpText(): string {
+  const rows = SETTINGS.map(({ flag, variable, value, text, otherwise }) => {
+    const name = flag === undefined ? "" : `--${flag} ${value}`
+    return `  ${name.padEnd(16)} ${variable.padEnd(22)} ${text} (${otherwise})`
+  })
+  return [
+    "quire [PATH]            serve; PATH is a folder or a notebook to open",
+    "quire run NOTEBOOK      run all cells, exit with 1 when one failed; --out FILE writes the results as JSON",
+    "",
+    "Settings, by flag or by variable:",
+    ...rows,
+    "",
+  ].join("\n")
+}

@@ -1,0 +1,62 @@
+import type { StorageError } from "@quire/storage"
+import { describeStorageError } from "@quire/storage"
+
+/** Why a notebook cannot be opened or an edit not be kept. */
+export type HostError =
+  | StorageError
+  | { readonly code: "not-text"; readonly path: string; readonly because: string }
+  | { readonly code: "journal-failed"; readonly isFull: boolean; readonly message: string }
+  | { readonly code: "data-folder-locked"; readonly folder: string }
+  | { readonly code: "data-folder-unusable"; readonly folder: string; readonly because: string }
+  | { readonly code: "exists"; readonly path: string }
+  | { readonly code: "not-a-notebook"; readonly path: string }
+
+export interface HostErrorWords {
+  readonly title: string
+  readonly message: string
+  readonly hint: string
+}
+
+/** The words for an error: what happened, and what to do. */
+export function describeHostError(error: HostError): HostErrorWords {
+  switch (error.code) {
+    case "not-text":
+      return {
+        title: "This file is no text",
+        message: `${error.path} cannot be read as UTF-8: ${error.because}. It was left as it is.`,
+        hint: "If it is a notebook in another encoding, convert it to UTF-8 first.",
+      }
+    case "journal-failed":
+      return {
+        title: error.isFull ? "The disk of the server is full" : "The server cannot write its journal",
+        message: error.message,
+        hint: error.isFull ? "Free some space in the data folder. Quire goes on by itself." : "Check the data folder.",
+      }
+    case "data-folder-locked":
+      return {
+        title: "Another server uses this data folder",
+        message: `${error.folder} belongs to a running Quire.`,
+        hint: "Stop that one, or give this one another folder with --data.",
+      }
+    case "data-folder-unusable":
+      return {
+        title: "The data folder cannot be used",
+        message: `${error.folder}: ${error.because}.`,
+        hint: "Make it writable for this user, or give another one with --data.",
+      }
+    case "exists":
+      return {
+        title: "There is a file of that name",
+        message: `${error.path} exists already.`,
+        hint: "Choose another name, or open it.",
+      }
+    case "not-a-notebook":
+      return {
+        title: "This is no notebook",
+        message: `${error.path} is no Markdown file.`,
+        hint: "Quire opens .md files. Other kinds can be downloaded.",
+      }
+    default:
+      return describeStorageError(error)
+  }
+}

@@ -1,0 +1,155 @@
+import { existsSync, mkdirSync, readdirSync } from "node:fs"
+import { access, constants } from "node:fs/promises"
+import { dirname, join } from "node:path"
+import { err, ok } from "@quire/base"
+import type { Clock, Ids, Result } from "@quire/base"
+import { startLanguage } from "@quire/language"
+import type { LanguageWorker } from "@quire/language"
+import { cellEnvironment } from "@quire/runtime"
+import { parseFilePath } from "@quire/storage"
+import type { FilePath, Storage } from "@quire/storage"
+import { randomIds, systemClock } from "./ambient.ts"
+import type { HostError } from "./errors.ts"
+import { openJournal } from "./journal/journal.ts"
+import type { Journal } from "./journal/journal.ts"
+import { Packages } from "./packages/install.ts"
+import { LiveSession } from "./session/live-session.ts"
+import type { SessionOptions } from "./session/options.ts"
+
+export interface HostOptions {
+  /** Where journal, packages and work folders are kept. */
+  readonly dataFolder: string
+  /** Where packages are kept, shared between data folders; default: in the data folder. */
+  readonly packagesFolder?: string | undefined
+  /** False: nothing is journalled or saved (`quire run`). */
+  readonly keepsText: boolean
+  readonly environment: Readonly<Record<string, string | undefined>>
+  readonly memoryMb?: number | undefined
+  readonly clock?: Clock | undefined
+  readonly ids?: Ids | undefined
+  readonly onIncident: (what: string, error: unknown) => void
+}
+
+/** Keeps sessions alive. One a process. */
+export interface Host extends AsyncDisposable {
+  readonly journal: Journal | undefined
+  /** Opens a notebook, or gives the session that has it open. `create`: the file must not be there yet. */
+  open(storage: Storage, path: string, create: boolean): Promise<Result<LiveSession, HostError>>
+  session(id: string): LiveSession | undefined
+  sessions(): readonly LiveSession[]
+  close(id: string): Promise<void>
+}
+
+const IDLE_CLOSE_MS = 30 * 60_000
+
+/** Starts a host. Errors: `data-folder-unusable`, `data-folder-locked`. Whoever starts it disposes of it. */
+export async function startHost(options: HostOptions): Promise<Result<Host, HostError>> {
+  const { dataFolder, keepsText } = options
+  try {
+    mkdirSync(dataFolder, { recursive: true, mode: 0o700 })
+    await access(dataFolder, constants.W_OK)
+    readdirSync(dataFolder)
+  } catch (error) {
+    const because = error instanceof Error ? error.message : String(error)
+    return err({ code: "data-folder-unusable", folder: dataFolder, because })
+  }
+  const journal = keepsText ? await openJournal(join(dataFolder, "journal.db"), dataFolder) : undefined
+  if (journal !== undefined && !journal.ok) return journal
+  return ok(new RunningHost(options, journal?.value))
+}
+
+class RunningHost implements Host {
+  readonly journal: Journal | undefined
+  private readonly options: HostOptions
+  private readonly language: LanguageWorker = startLanguage()
+  private readonly packages: Packages
+  private readonly open_ = new Map<string, LiveSession>()
+  private readonly opening = new Map<string, Promise<Result<LiveSession, HostError>>>()
+  private readonly sweep: NodeJS.Timeout
+
+  constructor(options: HostOptions, journal: Journal | undefined) {
+    this.options = options
+    this.journal = journal
+    this.packages = new Packages(options.packagesFolder ?? join(options.dataFolder, "packages"))
+    this.sweep = setInterval(() => this.closeIdle(), 60_000)
+    this.sweep.unref()
+  }
+
+  async open(storage: Storage, path: string, create: boolean): Promise<Result<LiveSession, HostError>> {
+    const parsed = parseFilePath(path)
+    if (!parsed.ok) return parsed
+    if (!/\.(?:md|markdown)$/i.test(path)) return err({ code: "not-a-notebook", path })
+    const key = `${storage.id}\0${path}`
+    const opening = this.opening.get(key)
+    if (opening !== undefined) return await opening
+    const open = this.sessions().find((session) => session.storage.id === storage.id && session.path === path)
+    if (open !== undefined) return create ? err({ code: "exists", path }) : ok(open)
+    const started = this.start(storage, parsed.value, create).finally(() => this.opening.delete(key))
+    this.opening.set(key, started)
+    return await started
+  }
+
+  session(id: string): LiveSession | undefined {
+    return this.open_.get(id)
+  }
+
+  sessions(): readonly LiveSession[] {
+    return [...this.open_.values()]
+  }
+
+  async close(id: string): Promise<void> {
+    const session = this.open_.get(id)
+    this.open_.delete(id)
+    await session?.close()
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    clearInterval(this.sweep)
+    await Promise.all(this.sessions().map((session) => session.close()))
+    await this.language[Symbol.asyncDispose]()
+    await this.journal?.[Symbol.asyncDispose]()
+  }
+
+  private async start(storage: Storage, path: FilePath, create: boolean): Promise<Result<LiveSession, HostError>> {
+    const { clock = systemClock, ids = randomIds, environment, memoryMb = 1024, onIncident } = this.options
+    const id = ids.next()
+    const options: SessionOptions = {
+      id,
+      storage,
+      path,
+      journal: this.journal,
+      language: this.language,
+      packages: this.packages,
+      folder: this.workFolder(storage, path, id),
+      environment: cellEnvironment(environment),
+      memoryMb,
+      clock,
+      ids,
+      onIncident,
+    }
+    const session = await LiveSession.open(options, create)
+    if (session.ok) this.open_.set(session.value.id, session.value)
+    return session
+  }
+
+  /** Local notebooks run where they lie; others in a folder of their own. */
+  private workFolder(storage: Storage, path: FilePath, id: string): string {
+    const beside = storage.kind === "local" ? dirname(join(storage.where, path)) : undefined
+    if (beside !== undefined && existsSync(beside)) return beside
+    const own = join(this.options.dataFolder, "work", id)
+    mkdirSync(own, { recursive: true })
+    return own
+  }
+
+  /** A session closes when nobody is there, nothing runs and all is saved, after a while. */
+  private closeIdle(): void {
+    const now = (this.options.clock ?? systemClock).now()
+    for (const session of this.sessions()) {
+      const { running, queue, save } = session.state
+      const isBusy = session.peopleHere > 0 || running !== undefined || queue.length > 0 || save.status !== "saved"
+      if (!isBusy && now - session.idleSince > IDLE_CLOSE_MS) {
+        this.close(session.id).catch((error: unknown) => this.options.onIncident("closing a session", error))
+      }
+    }
+  }
+}

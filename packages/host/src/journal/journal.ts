@@ -1,0 +1,110 @@
+import { Worker } from "node:worker_threads"
+import { err, ok } from "@quire/base"
+import type { Result } from "@quire/base"
+import type { HostError } from "../errors.ts"
+import type { JournalEntry, JournalOrder, JournalReply, JournalRequest } from "./messages.ts"
+
+export type JournalError = Extract<HostError, { code: "journal-failed" }>
+
+/** Keeps what people wrote, saved or not: a commit that has been answered survives `kill -9` at any instant. */
+export interface Journal extends AsyncDisposable {
+  /** A notebook's entry, by its place. */
+  find(storage: string, path: string): Promise<Result<JournalEntry | undefined, JournalError>>
+  /** Starts a history; an older one of the same place is forgotten. */
+  create(entry: Omit<JournalEntry, "updates" | "snapshot">, update: Uint8Array): Promise<Result<void, JournalError>>
+  /** Adds an edit. Answered after its commit, together with all that waited. */
+  append(session: string, update: Uint8Array): Promise<Result<void, JournalError>>
+  /** Replaces all edits by one that holds them. */
+  compact(session: string, update: Uint8Array): Promise<Result<void, JournalError>>
+  /** The file as last read or saved. */
+  setBase(session: string, text: string | undefined, version: string | undefined): Promise<Result<void, JournalError>>
+  setSnapshot(session: string, snapshot: Uint8Array): Promise<Result<void, JournalError>>
+  forget(session: string): Promise<Result<void, JournalError>>
+}
+
+/** Opens the journal of a data folder. One process at a time: another gets `data-folder-locked`. */
+export async function openJournal(file: string, folder: string): Promise<Result<Journal, HostError>> {
+  const worker = new Worker(new URL(import.meta.resolve("#journal-worker")), { workerData: { file } })
+  const started = await new Promise<{ ready: boolean; message?: string }>((resolve) => {
+    worker.once("message", resolve)
+    worker.once("error", (error: Error) => resolve({ ready: false, message: error.message }))
+  })
+  if (!started.ready) {
+    const because = started.message ?? "it cannot be opened"
+    if (/locked|busy/.test(because)) return err({ code: "data-folder-locked", folder })
+    return err({ code: "data-folder-unusable", folder, because })
+  }
+  return ok(new WorkerJournal(worker))
+}
+
+class WorkerJournal implements Journal {
+  private readonly worker: Worker
+  private readonly waiting = new Map<number, (reply: JournalReply) => void>()
+  private last = 0
+
+  constructor(worker: Worker) {
+    this.worker = worker
+    worker.on("message", (reply: JournalReply) => {
+      this.waiting.get(reply.id)?.(reply)
+      this.waiting.delete(reply.id)
+    })
+    worker.on("error", (error: Error) => this.endAll(error.message))
+    worker.on("exit", () => this.endAll("the journal is closed"))
+    worker.unref()
+  }
+
+  async find(storage: string, path: string): Promise<Result<JournalEntry | undefined, JournalError>> {
+    return await this.ask({ type: "find", storage, path })
+  }
+
+  create(entry: Omit<JournalEntry, "updates" | "snapshot">, update: Uint8Array): Promise<Result<void, JournalError>> {
+    return this.order({ type: "create", entry, update })
+  }
+
+  append(session: string, update: Uint8Array): Promise<Result<void, JournalError>> {
+    return this.order({ type: "append", session, update })
+  }
+
+  compact(session: string, update: Uint8Array): Promise<Result<void, JournalError>> {
+    return this.order({ type: "compact", session, update })
+  }
+
+  setBase(session: string, text: string | undefined, version: string | undefined): Promise<Result<void, JournalError>> {
+    return this.order({ type: "setBase", session, text, version })
+  }
+
+  setSnapshot(session: string, snapshot: Uint8Array): Promise<Result<void, JournalError>> {
+    return this.order({ type: "setSnapshot", session, snapshot })
+  }
+
+  forget(session: string): Promise<Result<void, JournalError>> {
+    return this.order({ type: "forget", session })
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    const ended = new Promise<void>((resolve) => this.worker.once("exit", () => resolve()))
+    await this.ask({ type: "close" })
+    await ended
+  }
+
+  private async order(order: JournalOrder): Promise<Result<void, JournalError>> {
+    const answer = await this.ask(order)
+    return answer.ok ? ok(undefined) : answer
+  }
+
+  private async ask(order: JournalOrder): Promise<Result<JournalEntry | undefined, JournalError>> {
+    const id = ++this.last
+    const reply = await new Promise<JournalReply>((resolve) => {
+      this.waiting.set(id, resolve)
+      this.worker.ref()
+      this.worker.postMessage({ id, order } satisfies JournalRequest)
+    })
+    if (this.waiting.size === 0) this.worker.unref()
+    return reply.ok ? ok(reply.entry) : err({ code: "journal-failed", isFull: reply.isFull, message: reply.message })
+  }
+
+  private endAll(message: string): void {
+    for (const [id, settle] of this.waiting) settle({ id, ok: false, isFull: false, message })
+    this.waiting.clear()
+  }
+}

@@ -1,0 +1,37 @@
+/** What the journal keeps of a notebook, saved or not. */
+export interface JournalEntry {
+  readonly session: string
+  readonly storage: string
+  readonly path: string
+  /** Names this history: a page that holds another one never merges the two. */
+  readonly epoch: string
+  /** The file as last read or saved, and its version; a merge starts from it. Undefined: never saved. */
+  readonly baseText: string | undefined
+  readonly baseVersion: string | undefined
+  readonly snapshot: Uint8Array | undefined
+  readonly updates: readonly Uint8Array[]
+}
+
+export type JournalOrder =
+  | { readonly type: "create"; readonly entry: Omit<JournalEntry, "updates" | "snapshot">; readonly update: Uint8Array }
+  | { readonly type: "append"; readonly session: string; readonly update: Uint8Array }
+  | { readonly type: "compact"; readonly session: string; readonly update: Uint8Array }
+  | {
+      readonly type: "setBase"
+      readonly session: string
+      readonly text: string | undefined
+      readonly version: string | undefined
+    }
+  | { readonly type: "setSnapshot"; readonly session: string; readonly snapshot: Uint8Array }
+  | { readonly type: "forget"; readonly session: string }
+  | { readonly type: "find"; readonly storage: string; readonly path: string }
+  | { readonly type: "close" }
+
+export interface JournalRequest {
+  readonly id: number
+  readonly order: JournalOrder
+}
+
+export type JournalReply =
+  | { readonly id: number; readonly ok: true; readonly entry: JournalEntry | undefined }
+  | { readonly id: number; readonly ok: false; readonly isFull: boolean; readonly message: string }

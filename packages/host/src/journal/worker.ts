@@ -1,0 +1,158 @@
+// The thread that owns the journal: `node:sqlite` is synchronous, and a commit waits for the disk.
+import { DatabaseSync } from "node:sqlite"
+import type { StatementSync } from "node:sqlite"
+import { parentPort, workerData } from "node:worker_threads"
+import type { JournalEntry, JournalOrder, JournalReply, JournalRequest } from "./messages.ts"
+
+const { file } = workerData as { file: string }
+
+const SCHEMA = `
+  pragma locking_mode = exclusive;
+  pragma journal_mode = wal;
+  pragma synchronous = full;
+  create table if not exists notebooks (
+    session text primary key, storage text not null, path text not null, epoch text not null,
+    baseText text, baseVersion text, snapshot blob, unique (storage, path)
+  );
+  create table if not exists updates (session text not null, n integer not null, bytes blob not null, primary key (session, n));
+`
+
+let database: DatabaseSync
+try {
+  database = new DatabaseSync(file)
+  database.exec(SCHEMA)
+  // The exclusive lock is taken by the first write, not by the pragma.
+  database.exec("begin immediate; commit")
+  parentPort?.postMessage({ ready: true })
+} catch (error) {
+  parentPort?.postMessage({ ready: false, message: messageOf(error) })
+  process.exit(0)
+}
+
+const statements = new Map<string, StatementSync>()
+let waiting: JournalRequest[] = []
+
+parentPort?.on("message", (request: JournalRequest) => {
+  if (waiting.length === 0) setImmediate(commitAll)
+  waiting.push(request)
+})
+
+/** Everything that waits is committed together; each is answered after the commit. */
+function commitAll(): void {
+  const requests = waiting
+  waiting = []
+  const replies: JournalReply[] = []
+  try {
+    database.exec("begin immediate")
+    for (const { id, order } of requests) replies.push({ id, ok: true, entry: carryOut(order) })
+    database.exec("commit")
+  } catch (error) {
+    try {
+      database.exec("rollback")
+    } catch {
+      // No transaction was open any more.
+    }
+    // SQLITE_FULL is 13, an I/O error 10.
+    const isFull = (error as { errcode?: unknown }).errcode === 13
+    for (const { id } of requests)
+      parentPort?.postMessage({ id, ok: false, isFull, message: messageOf(error) } satisfies JournalReply)
+    return
+  }
+  for (const reply of replies) parentPort?.postMessage(reply)
+  if (requests.some(({ order }) => order.type === "close")) {
+    database.close()
+    process.exit(0)
+  }
+}
+
+function carryOut(order: JournalOrder): JournalEntry | undefined {
+  switch (order.type) {
+    case "create": {
+      const { session, storage, path, epoch, baseText, baseVersion } = order.entry
+      run(
+        "delete from updates where session in (select session from notebooks where storage = ? and path = ?)",
+        storage,
+        path,
+      )
+      run("delete from notebooks where storage = ? and path = ?", storage, path)
+      run(
+        "insert into notebooks values (?, ?, ?, ?, ?, ?, null)",
+        session,
+        storage,
+        path,
+        epoch,
+        baseText ?? null,
+        baseVersion ?? null,
+      )
+      append(session, order.update)
+      return undefined
+    }
+    case "append":
+      append(order.session, order.update)
+      return undefined
+    case "compact":
+      run("delete from updates where session = ?", order.session)
+      append(order.session, order.update)
+      return undefined
+    case "setBase":
+      run(
+        "update notebooks set baseText = ?, baseVersion = ? where session = ?",
+        order.text ?? null,
+        order.version ?? null,
+        order.session,
+      )
+      return undefined
+    case "setSnapshot":
+      run("update notebooks set snapshot = ? where session = ?", order.snapshot, order.session)
+      return undefined
+    case "forget":
+      run("delete from updates where session = ?", order.session)
+      run("delete from notebooks where session = ?", order.session)
+      return undefined
+    case "find":
+      return find(order.storage, order.path)
+    case "close":
+      return undefined
+  }
+}
+
+function append(session: string, update: Uint8Array): void {
+  run(
+    "insert into updates select ?, coalesce(max(n), 0) + 1, ? from updates where session = ?",
+    session,
+    update,
+    session,
+  )
+}
+
+function find(storage: string, path: string): JournalEntry | undefined {
+  const row = prepare("select * from notebooks where storage = ? and path = ?").get(storage, path)
+  if (row === undefined) return undefined
+  const session = String(row["session"])
+  const updates = prepare("select bytes from updates where session = ? order by n").all(session)
+  const text = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined)
+  return {
+    session,
+    storage,
+    path,
+    epoch: String(row["epoch"]),
+    baseText: text(row["baseText"]),
+    baseVersion: text(row["baseVersion"]),
+    snapshot: row["snapshot"] instanceof Uint8Array ? row["snapshot"] : undefined,
+    updates: updates.map((update) => update["bytes"] as Uint8Array),
+  }
+}
+
+function run(sql: string, ...values: (string | null | Uint8Array)[]): void {
+  prepare(sql).run(...values)
+}
+
+function prepare(sql: string): StatementSync {
+  const statement = statements.get(sql) ?? database.prepare(sql)
+  statements.set(sql, statement)
+  return statement
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

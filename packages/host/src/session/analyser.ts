@@ -1,0 +1,68 @@
+import { parseFenceWords } from "@quire/notebook"
+import type { CellId } from "@quire/notebook"
+import type { LanguageWorker } from "@quire/language"
+import { readCells, structureOf } from "@quire/session"
+import type { SessionEvent, StructureCell } from "@quire/session"
+import type { Doc } from "yjs"
+
+/** Keeps what the reducer knows of the cells up to date with the document: structure when it changes, an analysis for
+ *  each text that does. */
+export class Analyser {
+  private readonly doc: Doc
+  private readonly language: LanguageWorker
+  private readonly dispatch: (event: SessionEvent) => void
+  private structure = ""
+  private readonly analysed = new Map<CellId, string>()
+  private readonly waiting = new Set<Promise<void>>()
+  private isScheduled = false
+
+  constructor(doc: Doc, language: LanguageWorker, dispatch: (event: SessionEvent) => void) {
+    this.doc = doc
+    this.language = language
+    this.dispatch = dispatch
+  }
+
+  /** Looks at the document soon: a burst of edits is looked at once. */
+  schedule(): void {
+    if (this.isScheduled) return
+    this.isScheduled = true
+    setTimeout(() => {
+      if (this.isScheduled) this.update()
+    }, 30)
+  }
+
+  /** Waits until every cell's analysis is that of its text. */
+  async settled(): Promise<void> {
+    this.update()
+    while (this.waiting.size > 0) await Promise.all(this.waiting)
+  }
+
+  private update(): void {
+    this.isScheduled = false
+    const structure = structureOf(this.doc)
+    const key = JSON.stringify(structure, (_name, value: unknown) => value)
+    if (key !== this.structure) {
+      this.structure = key
+      this.dispatch(structure)
+    }
+    const kept = new Set<CellId>()
+    for (const cell of readCells(this.doc)) {
+      if (cell.kind !== "code") continue
+      kept.add(cell.id)
+      const words = parseFenceWords(cell.words)
+      const text = `${words.language}\0${cell.source}`
+      if (this.analysed.get(cell.id) === text || isSample(structure.cells, cell.id)) continue
+      this.analysed.set(cell.id, text)
+      const analysis = this.language.analyse(cell.source, words.language).then((found) => {
+        if (this.analysed.get(cell.id) === text) this.dispatch({ type: "analysed", cell: cell.id, analysis: found })
+      })
+      this.waiting.add(analysis)
+      void analysis.finally(() => this.waiting.delete(analysis))
+    }
+    for (const id of this.analysed.keys()) if (!kept.has(id)) this.analysed.delete(id)
+  }
+}
+
+function isSample(cells: readonly StructureCell[], id: CellId): boolean {
+  return cells.find((cell) => cell.id === id)?.isStatic === true
+}

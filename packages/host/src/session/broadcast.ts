@@ -1,0 +1,85 @@
+import type { Output, SessionEvent } from "@quire/session"
+
+const FRAME_MS = 16
+
+/** Numbers events and hands them to listeners in batches, at most one a frame. */
+export class Broadcast {
+  private readonly listeners = new Set<(seq: number, events: readonly SessionEvent[]) => void>()
+  private pending: SessionEvent[] = []
+  private timer: NodeJS.Timeout | undefined
+  private lastFlush = 0
+  /** Number of the next event. */
+  seq = 1
+
+  listen(listener: (seq: number, events: readonly SessionEvent[]) => void): () => void {
+    this.flush()
+    this.listeners.add(listener)
+    return () => this.listeners.delete(listener)
+  }
+
+  push(event: SessionEvent): void {
+    this.pending.push(event)
+    if (this.timer !== undefined) return
+    const since = performance.now() - this.lastFlush
+    if (since >= FRAME_MS) return void queueMicrotask(() => this.flush())
+    this.timer = setTimeout(() => this.flush(), FRAME_MS - since)
+  }
+
+  flush(): void {
+    clearTimeout(this.timer)
+    this.timer = undefined
+    if (this.pending.length === 0) return
+    const events = this.pending
+    const first = this.seq
+    this.pending = []
+    this.seq += events.length
+    this.lastFlush = performance.now()
+    for (const listener of this.listeners) listener(first, events)
+  }
+}
+
+const HEAD = 64 * 1024
+const TAIL = 256 * 1024
+
+/** Joins what a cell prints within a frame, and cuts the middle out of a flood before it costs anything: state and
+ *  pages keep head and tail only. */
+export class StreamJoiner {
+  private readonly emit: (cell: string, run: number, output: Output) => void
+  private current: { cell: string; run: number; name: "stdout" | "stderr"; text: string; omitted: number } | undefined
+  private timer: NodeJS.Timeout | undefined
+
+  constructor(emit: (cell: string, run: number, output: Output) => void) {
+    this.emit = emit
+  }
+
+  add(cell: string, run: number, output: Output): void {
+    if (output.type !== "stream") {
+      this.flush()
+      this.emit(cell, run, output)
+      return
+    }
+    const current = this.current
+    if (current === undefined || current.cell !== cell || current.run !== run || current.name !== output.name) {
+      this.flush()
+      this.current = { cell, run, name: output.name, text: output.text, omitted: 0 }
+      this.timer = setTimeout(() => this.flush(), FRAME_MS)
+      return
+    }
+    current.text += output.text
+    const cut = current.text.length - 2 * (HEAD + TAIL)
+    if (cut > 0) {
+      const drop = current.text.length - HEAD - TAIL
+      current.text = current.text.slice(0, HEAD) + current.text.slice(HEAD + drop)
+      current.omitted += drop
+    }
+  }
+
+  flush(): void {
+    clearTimeout(this.timer)
+    const current = this.current
+    this.current = undefined
+    if (current === undefined) return
+    const omitted = current.omitted > 0 ? { omitted: current.omitted } : {}
+    this.emit(current.cell, current.run, { type: "stream", name: current.name, text: current.text, ...omitted })
+  }
+}

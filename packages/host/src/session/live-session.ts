@@ -1,0 +1,353 @@
+import { join } from "node:path"
+import { assertNever, err, ok } from "@quire/base"
+import type { Result } from "@quire/base"
+import { parse } from "@quire/notebook"
+import type { CellId } from "@quire/notebook"
+import { decode, encode } from "@quire/protocol"
+import type { ChildCall } from "@quire/protocol"
+import {
+  fromSnapshot,
+  initialState,
+  readCell,
+  cellsOf,
+  reduce,
+  replaceWithCells,
+  seedDocument,
+  toSnapshot,
+} from "@quire/session"
+import type { Effect, SessionEvent, SessionSnapshot, SessionState } from "@quire/session"
+import type { Storage } from "@quire/storage"
+import { applyUpdate, Doc, encodeStateAsUpdate, encodeStateVector } from "yjs"
+import type { HostError } from "../errors.ts"
+import type { JournalEntry } from "../journal/messages.ts"
+import { readNotebookFile } from "../notebook-file.ts"
+import { Analyser } from "./analyser.ts"
+import { Broadcast } from "./broadcast.ts"
+import { Durability } from "./durability.ts"
+import type { SessionOptions } from "./options.ts"
+import { Runner } from "./runner.ts"
+import { Saver } from "./saver.ts"
+import type { Base } from "./saver.ts"
+import { watchFile } from "./watch.ts"
+
+/** Somebody who looks at the session: a page's socket. */
+export interface Peer {
+  onUpdate(update: Uint8Array): void
+}
+
+const SNAPSHOT_AFTER_MS = 1000
+
+/** One open notebook, kept alive: its document, its state, its runtime, its saving. */
+export class LiveSession {
+  readonly id: string
+  readonly storage: Storage
+  readonly path: string
+  readonly openedAt: number
+  readonly epoch: string
+  readonly doc: Doc
+  readonly broadcast = new Broadcast()
+  private readonly options: SessionOptions
+  private readonly analyser: Analyser
+  private readonly runner: Runner
+  private readonly saver: Saver
+  private readonly durability: Durability
+  private readonly peers = new Set<Peer>()
+  private readonly stopWatching: () => void
+  private current: SessionState
+  private saveTimer: NodeJS.Timeout | undefined
+  private snapshotTimer: NodeJS.Timeout | undefined
+  private lastActivity: number
+  private isOrderedSave = false
+
+  private constructor(options: SessionOptions, doc: Doc, epoch: string, base: Base, state: SessionState) {
+    this.options = options
+    this.id = options.id
+    this.storage = options.storage
+    this.path = options.path
+    this.openedAt = options.clock.now()
+    this.lastActivity = this.openedAt
+    this.epoch = epoch
+    this.doc = doc
+    this.current = state
+    const dispatch = (event: SessionEvent): void => this.dispatch(event)
+    this.analyser = new Analyser(doc, options.language, dispatch)
+    this.runner = new Runner(options, doc, () => this.current, dispatch)
+    this.saver = new Saver(options, doc, base, dispatch)
+    this.durability = new Durability(options, doc)
+    doc.on("update", (update: Uint8Array, origin: unknown) => this.changed(update, origin))
+    const isLocal = options.storage.kind === "local"
+    const file = isLocal ? join(options.storage.where, options.path) : undefined
+    const watches = options.journal !== undefined
+    this.stopWatching = watches ? watchFile(options.storage, file, () => this.saver.checkOutside()) : () => undefined
+  }
+
+  /** Opens a notebook: from the journal where it holds one (then what the file says is merged in), else from the file.
+   *  `isNew`: the file must not be there yet, and is made. A storage that does not answer does not keep a notebook that
+   *  the journal holds from opening. */
+  static async open(options: SessionOptions, isNew: boolean): Promise<Result<LiveSession, HostError>> {
+    const { journal, storage, path, clock, ids } = options
+    const kept = await journal?.find(storage.id, path)
+    if (kept !== undefined && !kept.ok) return kept
+    if (kept?.value !== undefined && !isNew) return await LiveSession.reopen(options, kept.value)
+    const file = isNew ? ok({ text: "", version: undefined }) : await readNotebookFile(storage, options.path)
+    if (!file.ok) return file
+    const notebook = parse(file.value.text)
+    const doc = new Doc()
+    seedDocument(
+      doc,
+      notebook,
+      notebook.cells.map(() => ids.next() as CellId),
+    )
+    const epoch = ids.next()
+    const { text, version } = file.value
+    const base: Base = { text: isNew ? undefined : text, version }
+    const entry = {
+      session: options.id,
+      storage: storage.id,
+      path,
+      epoch,
+      baseText: base.text,
+      baseVersion: base.version,
+    }
+    const created = await journal?.create(entry, encodeStateAsUpdate(doc))
+    if (created !== undefined && !created.ok) return created
+    const session = new LiveSession(options, doc, epoch, base, initialState(clock.now()))
+    await session.analyser.settled()
+    if (isNew) {
+      const saved = await session.saveFirst()
+      if (!saved.ok) return saved
+    }
+    return ok(session)
+  }
+
+  private static async reopen(options: SessionOptions, entry: JournalEntry): Promise<Result<LiveSession, HostError>> {
+    const doc = new Doc()
+    doc.transact(() => {
+      for (const update of entry.updates) applyUpdate(doc, update)
+    })
+    const base = { text: entry.baseText, version: entry.baseVersion as Base["version"] }
+    const state = restoreState(entry.snapshot, options.clock.now())
+    const session = new LiveSession({ ...options, id: entry.session }, doc, entry.epoch, base, state)
+    await session.durability.compact()
+    await session.analyser.settled()
+    // Not waited for: a dead storage must not keep people from their text.
+    void session.saver.checkOutside().then(() => session.dispatch({ type: "saveRequested" }))
+    return ok(session)
+  }
+
+  get state(): SessionState {
+    return this.current
+  }
+
+  get idleSince(): number {
+    return this.lastActivity
+  }
+
+  get peopleHere(): number {
+    return this.peers.size
+  }
+
+  join(peer: Peer): () => void {
+    this.peers.add(peer)
+    this.dispatch({ type: "peopleChanged", here: this.peers.size })
+    return () => {
+      this.peers.delete(peer)
+      this.dispatch({ type: "peopleChanged", here: this.peers.size })
+    }
+  }
+
+  /** All that a page needs to start: what it lacks of the document, and the state. */
+  welcome(stateVector: Uint8Array | undefined): {
+    update: Uint8Array
+    stateVector: Uint8Array
+    snapshot: SessionSnapshot
+    seq: number
+  } {
+    this.broadcast.flush()
+    return {
+      update: encodeStateAsUpdate(this.doc, stateVector),
+      stateVector: encodeStateVector(this.doc),
+      snapshot: toSnapshot(this.current),
+      seq: this.broadcast.seq,
+    }
+  }
+
+  /** Takes an edit of a peer. Resolves when it is on disk: only then may it be acknowledged, and only then do others see
+   *  it. A malformed one throws. */
+  async edit(update: Uint8Array, from: Peer): Promise<void> {
+    applyUpdate(this.doc, update, from)
+    await this.durability.settled()
+  }
+
+  /** Changes the document on the server's own account (API, importer). */
+  async change(act: (doc: Doc) => void): Promise<void> {
+    this.doc.transact(() => act(this.doc), "server")
+    await this.durability.settled()
+    await this.analyser.settled()
+  }
+
+  /** Orders of people. A run waits until the cells' analyses are those of their text. */
+  async run(cells: readonly CellId[] | "stale" | "all"): Promise<void> {
+    await this.analyser.settled()
+    this.dispatch({ type: "runRequested", cells })
+  }
+
+  cancel(cells: readonly CellId[]): void {
+    this.dispatch({ type: "runCancelled", cells })
+  }
+
+  interrupt(): void {
+    this.dispatch({ type: "interruptRequested" })
+  }
+
+  restart(): void {
+    this.dispatch({ type: "restartRequested" })
+  }
+
+  setInput(cell: CellId, input: string, value: unknown): void {
+    this.dispatch({ type: "inputChanged", cell, input, value })
+  }
+
+  warmUp(): void {
+    this.runner.warmUp()
+  }
+
+  call(call: ChildCall): Promise<Result<unknown, { readonly code: string; readonly message?: string }>> {
+    return this.runner.call(call)
+  }
+
+  /** Saves now. Resolves when the attempt has ended; `state.save` says how. */
+  async saveNow(): Promise<void> {
+    this.isOrderedSave = true
+    this.dispatch({ type: "saveRequested" })
+    await this.saver.checkOutside()
+  }
+
+  /** A person left a Markdown cell: if they typed a heading or a fence into it, it becomes the cells that it says. */
+  settleCell(id: CellId): void {
+    const cell = readCell(id, cellsOf(this.doc).get(id))
+    if (cell?.kind !== "markdown") return
+    const parts = parse(cell.source).cells
+    if (parts.length < 2 && parts[0]?.kind !== "heading" && parts[0]?.kind !== "code") return
+    const ids = parts.slice(1).map(() => this.options.ids.next() as CellId)
+    this.doc.transact(() => replaceWithCells(this.doc, id, parts, ids), "server")
+  }
+
+  /** Waits until nothing runs and nothing is queued. */
+  async idle(): Promise<void> {
+    while (this.current.running !== undefined || this.current.queue.length > 0) {
+      await new Promise<void>((resolve) => {
+        const stop = this.broadcast.listen(() => {
+          stop()
+          resolve()
+        })
+      })
+    }
+  }
+
+  /** Saves, ends the runtime and lets go. The journal keeps the text whatever the storage does. */
+  async close(): Promise<void> {
+    this.stopWatching()
+    clearTimeout(this.saveTimer)
+    clearTimeout(this.snapshotTimer)
+    await this.runner.stop({ type: "restart" })
+    if (this.options.journal !== undefined && this.current.save.status !== "saved") {
+      await Promise.race([this.saver.save(false), new Promise((resolve) => setTimeout(resolve, 5000))])
+    }
+    await this.durability.settled()
+    await this.keepSnapshot()
+    this.doc.destroy()
+  }
+
+  private async saveFirst(): Promise<Result<void, HostError>> {
+    await this.saver.save(false)
+    const { save } = this.current
+    if (save.status !== "failed") return ok(undefined)
+    await this.options.journal?.forget(this.id)
+    await this.close()
+    if (save.problem.code === "conflict") return err({ code: "exists", path: this.path })
+    return err({ code: "unexpected", what: save.problem.message, reference: save.problem.code })
+  }
+
+  private changed(update: Uint8Array, origin: unknown): void {
+    const committed = this.durability.add(update)
+    // An edit is relayed only after its commit: nobody sees what a crash could take back.
+    void committed.then(() => {
+      for (const peer of this.peers) if (peer !== origin) peer.onUpdate(update)
+    })
+    this.lastActivity = this.options.clock.now()
+    this.analyser.schedule()
+    if (this.options.journal !== undefined) this.dispatch({ type: "documentChanged", at: this.options.clock.now() })
+  }
+
+  private dispatch(event: SessionEvent): void {
+    const before = this.current
+    const { state, effects } = reduce(before, event)
+    this.current = state
+    this.broadcast.push(event)
+    if (event.type !== "runtimeMeasured") this.lastActivity = this.options.clock.now()
+    if (event.type === "structureChanged") this.forgetGone(before)
+    this.scheduleSnapshot()
+    for (const effect of effects) this.carryOut(effect)
+  }
+
+  private forgetGone(before: SessionState): void {
+    const kept = new Set(this.current.structure.map(({ id }) => id))
+    for (const { id } of before.structure) if (!kept.has(id)) this.runner.forget(id)
+  }
+
+  private carryOut(effect: Effect): void {
+    const guard = (what: string, done: Promise<unknown>): void => {
+      done.catch((error: unknown) => this.options.onIncident(what, error))
+    }
+    switch (effect.type) {
+      case "startCell":
+        return guard("starting a cell", this.runner.startCell(effect))
+      case "interruptRuntime":
+        return this.runner.interrupt()
+      case "restartRuntime":
+        return guard("restarting the runtime", this.runner.restart())
+      case "setInput":
+        return this.runner.setInput(effect.cell, effect.input, effect.value)
+      case "scheduleSave":
+        clearTimeout(this.saveTimer)
+        this.saveTimer = setTimeout(
+          () => this.dispatch({ type: "saveDue", at: this.options.clock.now() }),
+          effect.afterMs,
+        )
+        return
+      case "save": {
+        const isOrdered = this.isOrderedSave
+        this.isOrderedSave = false
+        return guard("saving", this.saver.save(isOrdered))
+      }
+      default:
+        return assertNever(effect)
+    }
+  }
+
+  private scheduleSnapshot(): void {
+    if (this.options.journal === undefined) return
+    this.snapshotTimer ??= setTimeout(() => void this.keepSnapshot(), SNAPSHOT_AFTER_MS)
+  }
+
+  private async keepSnapshot(): Promise<void> {
+    this.snapshotTimer = undefined
+    const { cells } = toSnapshot(this.current)
+    await this.options.journal?.setSnapshot(this.id, Uint8Array.from(encode({ cells })))
+  }
+}
+
+/** Outputs come back marked as from before: the runtime that made them is gone. */
+function restoreState(snapshot: Uint8Array | undefined, now: number): SessionState {
+  const state = initialState(now)
+  if (snapshot === undefined) return state
+  const { cells } = decode(snapshot) as Pick<SessionSnapshot, "cells">
+  const restored = Object.fromEntries(
+    Object.entries(cells).map(([id, cell]) => [
+      id,
+      { ...cell, last: undefined, isFromBefore: cell.outputs.length > 0 },
+    ]),
+  )
+  return fromSnapshot({ ...toSnapshot(state), cells: restored })
+}

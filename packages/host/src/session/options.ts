@@ -1,0 +1,25 @@
+import type { Clock, Ids } from "@quire/base"
+import type { LanguageWorker } from "@quire/language"
+import type { Storage } from "@quire/storage"
+import type { FilePath } from "@quire/storage"
+import type { Journal } from "../journal/journal.ts"
+import type { Packages } from "../packages/install.ts"
+
+/** What a live session works with. */
+export interface SessionOptions {
+  readonly id: string
+  readonly storage: Storage
+  readonly path: FilePath
+  /** Undefined: nothing is kept or saved (`quire run`). */
+  readonly journal: Journal | undefined
+  readonly language: LanguageWorker
+  readonly packages: Packages
+  /** Where cells run: the notebook's folder, or a work folder of its own when it lies in a bucket. */
+  readonly folder: string
+  readonly environment: Readonly<Record<string, string>>
+  readonly memoryMb: number
+  readonly clock: Clock
+  readonly ids: Ids
+  /** For bugs of ours: they are logged, and the rest lives. */
+  readonly onIncident: (what: string, error: unknown) => void
+}

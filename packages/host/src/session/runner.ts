@@ -1,0 +1,226 @@
+import { parseFenceWords, readFrontMatter } from "@quire/notebook"
+import type { CellId } from "@quire/notebook"
+import type { ChildCall } from "@quire/protocol"
+import { startRuntime } from "@quire/runtime"
+import type { Runtime } from "@quire/runtime"
+import { err } from "@quire/base"
+import type { Result } from "@quire/base"
+import { cellState, frontMatterOf, readCell, cellsOf } from "@quire/session"
+import type { DeathReason, Effect, ErrorValue, Output, SessionEvent, SessionState } from "@quire/session"
+import type { Doc } from "yjs"
+import { StreamJoiner } from "./broadcast.ts"
+import type { SessionOptions } from "./options.ts"
+
+type StartCell = Extract<Effect, { type: "startCell" }>
+
+/** Carries out the effects that concern the runtime, and turns what it says into events. */
+export class Runner {
+  private readonly options: SessionOptions
+  private readonly doc: Doc
+  private readonly state: () => SessionState
+  private readonly dispatch: (event: SessionEvent) => void
+  private readonly outputs: StreamJoiner
+  private starting: Promise<Runtime | undefined> | undefined
+  private runtime: Runtime | undefined
+  private outputCount = 0
+
+  constructor(options: SessionOptions, doc: Doc, state: () => SessionState, dispatch: (event: SessionEvent) => void) {
+    this.options = options
+    this.doc = doc
+    this.state = state
+    this.dispatch = dispatch
+    this.outputs = new StreamJoiner((cell, run, output) => this.output(cell as CellId, run, output))
+  }
+
+  /** Starts the runtime ahead of need, unless packages would have to be installed first: opening installs nothing. */
+  warmUp(): void {
+    const { dependencies } = this.frontMatter()
+    if (dependencies.size === 0) void this.ensure()
+  }
+
+  /** Compiles a cell as it stands now and hands it to the runtime. */
+  async startCell({ cell, run, inputs }: StartCell): Promise<void> {
+    const found = readCell(cell, cellsOf(this.doc).get(cell))
+    const runtime = await this.ensure()
+    const isWanted = (): boolean => this.state().running?.run === run
+    if (!isWanted()) return
+    if (found === undefined || runtime === undefined) return this.endUnstarted(cell, run, this.whyNoRuntime())
+    const { language } = parseFenceWords(found.words)
+    const [compiled, analysis] = await Promise.all([
+      this.options.language.compile(found.source, language, Object.keys(inputs)),
+      this.options.language.analyse(found.source, language),
+    ])
+    if (!isWanted()) return
+    if (compiled === undefined) return this.endUnstarted(cell, run, "The cell changed while it was being started.")
+    this.dispatch({ type: "cellStarted", cell, run, at: this.options.clock.now(), codeHash: analysis.codeHash })
+    const inputValues = cellState(this.state(), cell).inputs
+    runtime.run({ run, cell, code: compiled.code, map: compiled.map, inputs, inputValues })
+  }
+
+  setInput(cell: CellId, input: string, value: unknown): void {
+    this.runtime?.setInput({ cell, input, value })
+  }
+
+  forget(cell: CellId): void {
+    this.runtime?.forget(cell)
+  }
+
+  interrupt(): void {
+    this.runtime?.interrupt()
+  }
+
+  async restart(): Promise<void> {
+    await this.stop({ type: "restart" })
+    void this.ensure()
+  }
+
+  async call(call: ChildCall): Promise<Result<unknown, { readonly code: string; readonly message?: string }>> {
+    if (this.runtime === undefined) return err({ code: "runtime-dead" })
+    return await this.runtime.call(call)
+  }
+
+  async stop(reason: DeathReason): Promise<void> {
+    const runtime = this.runtime ?? (await this.starting)
+    runtime?.end(reason)
+    await runtime?.[Symbol.asyncDispose]()
+  }
+
+  private ensure(): Promise<Runtime | undefined> {
+    if (this.runtime !== undefined) return Promise.resolve(this.runtime)
+    this.starting ??= this.start().finally(() => (this.starting = undefined))
+    return this.starting
+  }
+
+  private async start(): Promise<Runtime | undefined> {
+    const packagesFolder = await this.installPackages()
+    if (packagesFolder === null) return undefined
+    const { folder, environment, memoryMb, clock } = this.options
+    const started = await startRuntime({
+      folder,
+      environment,
+      memoryMb,
+      packagesFolder,
+      onMessage: (message) => this.receive(message),
+    })
+    if (!started.ok) {
+      const message = started.error.code === "start-failed" ? started.error.message : started.error.code
+      this.dispatch({ type: "runtimeDied", reason: { type: "start-failed", message } })
+      return undefined
+    }
+    this.runtime = started.value
+    this.dispatch({ type: "runtimeStarted", pid: started.value.pid, at: clock.now() })
+    return started.value
+  }
+
+  /** The packages' folder; undefined when none are named, null when they could not be installed. */
+  private async installPackages(): Promise<string | undefined | null> {
+    const { dependencies } = this.frontMatter()
+    if (dependencies.size === 0) return undefined
+    const names = [...dependencies].map(([name, version]) => `${name}@${version}`).join(", ")
+    const isReady = this.state().packages.status === "ready"
+    if (!isReady) this.dispatch({ type: "packagesChanged", packages: { status: "installing", text: names } })
+    const installed = await this.options.packages.ensure(dependencies, (line) =>
+      this.dispatch({ type: "packagesChanged", packages: { status: "installing", text: line } }),
+    )
+    if (!installed.ok) {
+      const { message, log } = installed.error
+      this.dispatch({ type: "packagesChanged", packages: { status: "failed", message, log } })
+      return null
+    }
+    this.dispatch({ type: "packagesChanged", packages: { status: "ready" } })
+    return installed.value
+  }
+
+  private frontMatter(): { readonly dependencies: ReadonlyMap<string, string> } {
+    const read = readFrontMatter(frontMatterOf(this.doc).toString())
+    return read.ok ? read.value : { dependencies: new Map() }
+  }
+
+  private whyNoRuntime(): string {
+    const { packages, runtime } = this.state()
+    if (packages.status === "failed") return `The packages could not be installed: ${packages.message}`
+    if (runtime.status === "dead" && runtime.reason.type === "start-failed") return runtime.reason.message
+    return "The runtime could not be started."
+  }
+
+  private endUnstarted(cell: CellId, run: number, message: string): void {
+    const at = this.options.clock.now()
+    this.dispatch({ type: "cellStarted", cell, run, at, codeHash: "" })
+    this.output(cell, run, {
+      type: "error",
+      name: "Error",
+      message,
+      stack: `Error: ${message}`,
+      frames: [],
+      causes: [],
+    })
+    this.dispatch({ type: "cellEnded", cell, run, outcome: "error", ms: 0 })
+  }
+
+  private receive(message: Parameters<Parameters<typeof startRuntime>[0]["onMessage"]>[0]): void {
+    switch (message.type) {
+      case "output":
+        return this.received(message.cell, message.run, message.output)
+      case "ended":
+        this.outputs.flush()
+        return this.dispatch({ ...message, type: "cellEnded", cell: message.cell as CellId })
+      case "died":
+        this.outputs.flush()
+        this.runtime = undefined
+        return this.dispatch({ type: "runtimeDied", reason: message.reason })
+      case "memory":
+        return this.dispatch({ type: "runtimeMeasured", memoryMb: message.mb })
+      default:
+        // `ready`, `reply`, `interrupted` and `exiting` are the handle's own.
+        return undefined
+    }
+  }
+
+  /** Output of nobody (native code, late listeners) goes to the cell that runs, else to the one that ran last. */
+  private received(cell: string | undefined, run: number | undefined, output: Output): void {
+    const { running } = this.state()
+    const owner = cell ?? running?.cell ?? this.lastCell()
+    if (owner === undefined) return
+    const ownerRun = run ?? running?.run ?? cellState(this.state(), owner as CellId).last?.run ?? 0
+    this.outputs.add(
+      owner,
+      ownerRun,
+      output.type === "error" ? { ...output, ...this.named(output), ...this.hintFor(owner as CellId, output) } : output,
+    )
+  }
+
+  private lastCell(): CellId | undefined {
+    const cells = Object.entries(this.state().cells) as [CellId, ReturnType<typeof cellState>][]
+    return cells.toSorted(([, a], [, b]) => (b.last?.run ?? 0) - (a.last?.run ?? 0))[0]?.[0]
+  }
+
+  private output(cell: CellId, run: number, output: Output): void {
+    this.dispatch({ type: "outputAdded", cell, run, n: this.outputCount++, output })
+  }
+
+  /** The error with its cells called as people know them: in the stack, ids become names. */
+  private named(error: ErrorValue): ErrorValue {
+    const stack = error.stack.replace(/\(cell ([\w-]+):/g, (_all, id: string) => `(${this.cellName(id as CellId)}:`)
+    return { ...error, stack, causes: error.causes.map((cause) => this.named(cause)) }
+  }
+
+  /** For a name that the run found missing: what the graph knew of it. */
+  private hintFor(cell: CellId, { name, message }: ErrorValue): { readonly hint?: string } {
+    if (name !== "ReferenceError") return {}
+    const missing = this.state()
+      .graph.get(cell)
+      ?.diagnostics.find(
+        (diagnostic) =>
+          diagnostic.code === "missing-name" && message.startsWith(`${/`(.*)`/.exec(diagnostic.message)?.[1]} `),
+      )
+    return missing === undefined ? {} : { hint: missing.hint }
+  }
+
+  private cellName(id: CellId): string {
+    const { structure } = this.state()
+    const title = structure.find((cell) => cell.id === id)?.title
+    if (title) return `cell ${title}`
+    const position = structure.filter((cell) => cell.kind === "code").findIndex((cell) => cell.id === id)
+    return `cell ${position + 1}`
+  }
+}

@@ -1,0 +1,131 @@
+import { parse, serialise } from "@quire/notebook"
+import type { CellId } from "@quire/notebook"
+import type { Version } from "@quire/storage"
+import { applyMerge, readDocument } from "@quire/session"
+import type { SaveProblem, SessionEvent } from "@quire/session"
+import type { Doc } from "yjs"
+import { describeHostError } from "../errors.ts"
+import type { HostError } from "../errors.ts"
+import { readNotebookFile } from "../notebook-file.ts"
+import type { SessionOptions } from "./options.ts"
+
+/** The file as last read or saved. */
+export interface Base {
+  readonly text: string | undefined
+  readonly version: Version | undefined
+}
+
+const MERGES = 5
+
+/** Writes the document to its storage, held to the version last seen; merges what somebody else wrote meanwhile. */
+export class Saver {
+  private readonly options: SessionOptions
+  private readonly doc: Doc
+  private readonly dispatch: (event: SessionEvent) => void
+  private base: Base
+  private busy: Promise<void> = Promise.resolve()
+  private isGone = false
+
+  constructor(options: SessionOptions, doc: Doc, base: Base, dispatch: (event: SessionEvent) => void) {
+    this.options = options
+    this.doc = doc
+    this.base = base
+    this.dispatch = dispatch
+  }
+
+  /** Saves. One at a time: a second call waits for the first. `isOrdered`: a person asked, so a removed file is made anew. */
+  save(isOrdered: boolean): Promise<void> {
+    this.busy = this.busy.then(() => this.saveNow(isOrdered))
+    return this.busy
+  }
+
+  /** Looks whether the file changed underneath, and merges it. Cheap when it did not. */
+  checkOutside(): Promise<void> {
+    this.busy = this.busy.then(() => this.mergeOutside())
+    return this.busy
+  }
+
+  private async saveNow(isOrdered: boolean): Promise<void> {
+    const { storage, path, clock } = this.options
+    for (let n = 0; n < MERGES; n++) {
+      const text = serialise(readDocument(this.doc))
+      if (text === this.base.text && !this.isGone) return this.saved(this.base.version)
+      if (this.isGone && !isOrdered) return this.failed(GONE, true)
+      const isNew = this.base.version === undefined || this.isGone
+      const written = await storage.write(path, new TextEncoder().encode(text), {
+        expect: isNew ? "absent" : this.base.version,
+      })
+      if (written.ok) {
+        this.isGone = false
+        await this.setBase({ text, version: written.value })
+        return this.saved(written.value)
+      }
+      if (written.error.code !== "conflict") return this.refused(written.error, LASTING.has(written.error.code))
+      const merged = await this.merge(clock.now())
+      if (!merged.ok)
+        return merged.error.code === "not-found" ? this.removed(isOrdered) : this.refused(merged.error, false)
+    }
+    return this.refused({ code: "conflict", path, found: undefined }, false)
+  }
+
+  private async removed(isOrdered: boolean): Promise<void> {
+    this.isGone = true
+    return isOrdered ? await this.saveNow(true) : this.failed(GONE, true)
+  }
+
+  private async mergeOutside(): Promise<void> {
+    const { storage, path, clock } = this.options
+    const found = await storage.stat(path)
+    if (!found.ok) {
+      if (found.error.code !== "not-found" || this.base.version === undefined || this.isGone) return
+      this.isGone = true
+      return this.failed(GONE, true)
+    }
+    this.isGone = false
+    if (found.value.version === this.base.version) return
+    await this.merge(clock.now())
+  }
+
+  /** Reads theirs and brings it into the document; what results is saved as any edit is. */
+  private async merge(at: number): Promise<{ ok: true } | { ok: false; error: HostError }> {
+    const { storage, path, ids } = this.options
+    const theirs = await readNotebookFile(storage, path)
+    if (!theirs.ok) return theirs
+    if (theirs.value.text !== this.base.text) {
+      const base = parse(this.base.text ?? "").cells
+      const report = applyMerge(this.doc, base, parse(theirs.value.text).cells, () => ids.next() as CellId, "merge")
+      const isChange = report.changed.length + report.added.length + report.removed + report.conflicts.length > 0
+      if (isChange) this.dispatch({ type: "merged", at, report })
+    }
+    await this.setBase(theirs.value)
+    return { ok: true }
+  }
+
+  private async setBase(base: Base): Promise<void> {
+    this.base = base
+    await this.options.journal?.setBase(this.options.id, base.text, base.version)
+  }
+
+  private saved(version: Version | undefined): void {
+    this.dispatch({ type: "saveSucceeded", at: this.options.clock.now(), version: version ?? "" })
+  }
+
+  private refused(error: HostError, isLasting: boolean): void {
+    const { message, hint } = describeHostError(error)
+    this.failed({ code: error.code, message, hint }, isLasting)
+  }
+
+  private failed(problem: SaveProblem, isLasting: boolean): void {
+    this.dispatch({ type: "saveFailed", at: this.options.clock.now(), problem, isLasting })
+  }
+}
+
+/** Not a `StorageError`: the file was there, and somebody took it away. It is not made anew until a person says so. */
+const GONE = {
+  code: "file-removed",
+  message: "This file was removed. Your copy here is complete.",
+  hint: "Save again, or save elsewhere.",
+} as const
+
+/** Trying again changes nothing until somebody does something. */
+const LASTING: ReadonlySet<string> = new Set(["read-only", "invalid-path", "too-large", "not-supported"])

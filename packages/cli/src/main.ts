@@ -17,16 +17,18 @@ async function main({
     process.stdout.write(helpText())
     return 0
   }
+  const settings = readSettings(flags, process.env)
+  if (!settings.ok) return fail(settings.error.problems)
   const [verb, ...rest] = words
   if (verb === "run") {
     const [notebook, ...more] = rest
     if (notebook === undefined || more.length > 0) return fail(["quire run takes one notebook"])
-    const settings = readSettings(flags, process.env)
-    if (!settings.ok) return fail(settings.error.problems)
     const { runNotebook } = await import("./run.ts")
     return await runNotebook(notebook, flags["out"], settings.value.dataFolder)
   }
-  return fail(["not yet"])
+  if (rest.length > 0) return fail([`"${words.join(" ")}" is no command: see quire --help`])
+  const { serve } = await import("./serve.ts")
+  return await serve(verb, settings.value)
 }
 
 function fail(problems: readonly string[]): number {

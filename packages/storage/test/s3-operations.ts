@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto"
-import { errors, type ErrorCode, type ServerProfile } from "./s3-profiles.ts"
+import { errors, failedWriteCondition, isMatch, type ErrorCode, type ServerProfile } from "./s3-profiles.ts"
 
 export interface StoredObject {
   readonly body: Uint8Array
@@ -111,14 +111,14 @@ function getObject(server: Server, bucket: Map<string, StoredObject>, call: Call
   // Whoever may not list a bucket does not learn which of its keys exist.
   if (found === undefined) return refuse(server, server.denyList ? "AccessDenied" : "NoSuchKey")
   const { "if-match": ifMatch, "if-none-match": ifNoneMatch, range } = call.headers
-  if (ifMatch !== undefined && !isMatch(ifMatch, found)) return refuse(server, "PreconditionFailed")
+  if (ifMatch !== undefined && !isMatch(ifMatch, found.etag)) return refuse(server, "PreconditionFailed")
   const headers = {
     ...found.headers,
     etag: `"${found.etag}"`,
     "last-modified": found.modifiedAt.toUTCString(),
     "accept-ranges": "bytes",
   }
-  if (ifNoneMatch !== undefined && isMatch(ifNoneMatch, found)) return { status: 304, headers, body: "" }
+  if (ifNoneMatch !== undefined && isMatch(ifNoneMatch, found.etag)) return { status: 304, headers, body: "" }
   const size = found.body.length
   const [, first = "", last = ""] = /^bytes=(\d*)-(\d*)$/.exec(range ?? "") ?? []
   if (first === "" && last === "") return { status: 200, headers, body: found.body }
@@ -134,8 +134,8 @@ function getObject(server: Server, bucket: Map<string, StoredObject>, call: Call
 }
 
 function putObject(server: Server, bucket: Map<string, StoredObject>, call: Call): Answer {
-  const refusal = checkMd5(server, call) ?? checkWriteConditions(server, bucket, call)
-  if (refusal !== undefined) return refusal
+  const problem = checkMd5(call) ?? failedWriteCondition(server.profile, call.headers, bucket.get(call.key), call)
+  if (problem !== undefined) return refuse(server, problem)
   const object = storedObject(call.body, call.headers)
   bucket.set(call.key, object)
   return { status: 200, headers: { etag: `"${object.etag}"` }, body: "" }
@@ -150,11 +150,13 @@ function copyObject(server: Server, bucket: Map<string, StoredObject>, call: Cal
   const source = sourceBucket.get(path.slice(slash + 1))
   if (source === undefined) return refuse(server, "NoSuchKey")
   const sourceIfMatch = call.headers["x-amz-copy-source-if-match"]
-  if (sourceIfMatch !== undefined && profile.copyConditions !== "ignored" && !isMatch(sourceIfMatch, source)) {
+  if (sourceIfMatch !== undefined && profile.copyConditions !== "ignored" && !isMatch(sourceIfMatch, source.etag)) {
     return refuse(server, "PreconditionFailed")
   }
-  const refusal = profile.copyConditions === "ignored" ? undefined : checkWriteConditions(server, bucket, call)
-  if (refusal !== undefined) return refusal
+  if (profile.copyConditions !== "ignored") {
+    const problem = failedWriteCondition(profile, call.headers, bucket.get(call.key), call)
+    if (problem !== undefined) return refuse(server, problem)
+  }
   const replaces = call.headers["x-amz-metadata-directive"] === "REPLACE"
   if (source === bucket.get(call.key) && !replaces) return refuse(server, "InvalidRequest")
   const copy = storedObject(source.body, replaces ? call.headers : source.headers)
@@ -168,7 +170,7 @@ function deleteObject(server: Server, bucket: Map<string, StoredObject>, call: C
   const ifMatch = call.headers["if-match"]
   const found = bucket.get(call.key)
   if (ifMatch !== undefined && found !== undefined && server.profile.deleteConditions === "enforced") {
-    if (!isMatch(ifMatch, found)) return refuse(server, "PreconditionFailed")
+    if (!isMatch(ifMatch, found.etag)) return refuse(server, "PreconditionFailed")
   }
   bucket.delete(call.key)
   return { status: 204, headers: {}, body: "" }
@@ -183,8 +185,8 @@ function deleteObjects(server: Server, bucket: Map<string, StoredObject>, call: 
   if ((demand === "content-md5" && !hasMd5) || (demand === "checksum" && !hasChecksum)) {
     return refuse(server, "InvalidRequest")
   }
-  const refusal = checkMd5(server, call)
-  if (refusal !== undefined) return refusal
+  const problem = checkMd5(call)
+  if (problem !== undefined) return refuse(server, problem)
   const text = Buffer.from(call.body).toString()
   const keys = [...text.matchAll(/<Object>.*?<Key>(.*?)<\/Key>.*?<\/Object>/gs)].map(([, key = ""]) => unescapeXml(key))
   const isWhole = /<Delete[\s>].*<\/Delete>\s*$/s.test(text)
@@ -210,7 +212,7 @@ function listObjects(server: Server, bucket: Map<string, StoredObject>, { bucket
   const startAfter = query.get("start-after")
   const maxKeys = query.get("max-keys") ?? String(MAX_PAGE)
   const encodesUrl = query.get("encoding-type") === "url"
-  const after = token === undefined ? "" : readToken(profile, token)
+  const after = token === undefined ? "" : profile.readToken(token)
   if (!/^\d+$/.test(maxKeys) || after === undefined) return refuse(server, "InvalidArgument")
   const limit = Math.min(Number(maxKeys), MAX_PAGE)
 
@@ -247,7 +249,7 @@ function listObjects(server: Server, bucket: Map<string, StoredObject>, { bucket
       element("Prefix", echo(prefix)),
       element("StartAfter", startAfter === undefined ? undefined : echo(startAfter)),
       element("ContinuationToken", token),
-      element("NextContinuationToken", isTruncated ? writeToken(profile, page.at(-1)?.[0] ?? "") : undefined),
+      element("NextContinuationToken", isTruncated ? profile.writeToken(page.at(-1)?.[0] ?? "") : undefined),
       element("KeyCount", String(page.length)),
       element("MaxKeys", String(limit)),
       element("Delimiter", delimiter === "" ? undefined : echo(delimiter)),
@@ -257,4 +259,34 @@ function listObjects(server: Server, bucket: Map<string, StoredObject>, { bucket
       "</ListBucketResult>",
     ].join(""),
   )
+}
+
+function checkMd5({ headers: { "content-md5": stated }, body }: Call): ErrorCode | undefined {
+  if (stated === undefined) return undefined
+  if (Buffer.from(stated, "base64").length !== 16) return "InvalidDigest"
+  return stated === createHash("md5").update(body).digest("base64") ? undefined : "BadDigest"
+}
+
+function xml(content: string, status = 200): Answer {
+  const body = `<?xml version="1.0" encoding="UTF-8"?>\n${content}`
+  return { status, headers: { "content-type": "application/xml" }, body }
+}
+
+const ENTITIES: Readonly<Record<string, string>> = { "&": "amp", "<": "lt", ">": "gt", '"': "quot", "'": "apos" }
+
+function escapeXml(text: string): string {
+  // oxlint-disable-next-line no-control-regex
+  return text.replace(/[&<>"'\u0000-\u001f]/g, (c) => `&${ENTITIES[c] ?? `#x${c.charCodeAt(0).toString(16)}`};`)
+}
+
+function unescapeXml(text: string): string {
+  return text.replace(/&(?:#x([0-9a-f]+)|#(\d+)|(\w+));/gi, (whole, hex?: string, decimal?: string, name?: string) => {
+    if (name !== undefined) return Object.keys(ENTITIES).find((c) => ENTITIES[c] === name) ?? whole
+    return String.fromCodePoint(hex === undefined ? Number(decimal) : Number.parseInt(hex, 16))
+  })
+}
+
+/** S3 sorts by UTF-8 bytes; JavaScript's `<` compares UTF-16 and puts an emoji before U+FFEE. */
+function compareBytes(a: string, b: string): number {
+  return Buffer.compare(Buffer.from(a), Buffer.from(b))
 }

@@ -36,8 +36,9 @@ export interface ServerProfile {
   readonly encodePrefix: (prefix: string) => string
   /** The listing's Prefix, Delimiter and StartAfter, which Ceph sends back as they came. */
   readonly encodeEcho: (text: string) => string
-  /** Ceph's token is the last name of the page; the others hide it. */
-  readonly continuationToken: "name" | "base64"
+  /** Ceph's continuation token is the last name of the page; the others hide it. Undefined: not one of ours. */
+  readonly writeToken: (lastName: string) => string
+  readonly readToken: (token: string) => string | undefined
   readonly unencodedControls: "escaped" | "InternalError"
   /** GCS's front end adds to Accept-Encoding on the way, so a signature over it never matches. */
   readonly rewritesAcceptEncoding: boolean
@@ -75,7 +76,11 @@ const aws: ServerProfile = {
   encodeKey: encodeLikeForms,
   encodePrefix: encodeLikeForms,
   encodeEcho: encodeLikeForms,
-  continuationToken: "base64",
+  writeToken: (lastName) => Buffer.from(lastName).toString("base64"),
+  readToken: (token) => {
+    const lastName = Buffer.from(token, "base64").toString()
+    return Buffer.from(lastName).toString("base64") === token ? lastName : undefined
+  },
   unencodedControls: "escaped",
   rewritesAcceptEncoding: false,
 }
@@ -105,7 +110,8 @@ export const profiles = {
     encodeKey: encodeStrictly,
     encodePrefix: encodeSegments,
     encodeEcho: asItCame,
-    continuationToken: "name",
+    writeToken: asItCame,
+    readToken: asItCame,
   },
   swift: {
     ...aws,
@@ -160,6 +166,31 @@ export const profiles = {
     rewritesAcceptEncoding: true,
   },
 } satisfies Record<Profile, ServerProfile>
+
+/** Why a PutObject (or a copy) with If-Match or If-None-Match is refused, if it is. `etagAtArrival` tells a lost race from
+ *  a condition that never held. */
+export function failedWriteCondition(
+  profile: ServerProfile,
+  headers: Readonly<Record<string, string>>,
+  found: { readonly etag: string } | undefined,
+  { etagAtArrival }: { readonly etagAtArrival: string | undefined },
+): ErrorCode | undefined {
+  const { writeConditions, ifMatchOnMissing, lostRace } = profile
+  const { "if-match": ifMatch, "if-none-match": ifNoneMatch } = headers
+  if (writeConditions === "ignored" || (ifMatch === undefined && ifNoneMatch === undefined)) return undefined
+  if (writeConditions === "refused") return "NotImplemented"
+  const holds = (condition: string, etag: string | undefined) =>
+    etag !== undefined && (writeConditions === "bare" ? ["*", etag].includes(condition) : isMatch(condition, etag))
+  if (ifNoneMatch !== undefined && holds(ifNoneMatch, found?.etag)) return "PreconditionFailed"
+  if (ifMatch === undefined || holds(ifMatch, found?.etag)) return undefined
+  if (holds(ifMatch, etagAtArrival) && lostRace !== undefined) return lostRace
+  return found === undefined ? ifMatchOnMissing : "PreconditionFailed"
+}
+
+/** As all of them compare on reads: quoted, bare or weak. */
+export function isMatch(condition: string, etag: string): boolean {
+  return condition === "*" || condition.replace(/^(?:W\/)?"(.*)"$/, "$1") === etag
+}
 
 export const errors = {
   AccessDenied: [403, "Access Denied"],

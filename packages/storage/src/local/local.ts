@@ -17,13 +17,15 @@ export interface LocalOptions {
   /** An existing folder. Nothing outside it can be reached, by `..` or by a link. */
   readonly folder: string
   readonly isReadOnly?: boolean | undefined
+  /** A folder that is not shown even when it lies inside: the server's own data. */
+  readonly hidden?: string | undefined
 }
 
 const HASH_LIMIT = 64 * 1024 * 1024
 
 /** A folder of this machine as a storage. Versions are content hashes: times alone raise false alarms and miss changes. */
-export function localStorage({ id, name, folder, isReadOnly = false }: LocalOptions): Storage {
-  const resolve = (path: string): Promise<Result<string, StorageError>> => inside(folder, path)
+export function localStorage({ id, name, folder, isReadOnly = false, hidden }: LocalOptions): Storage {
+  const resolve = (path: string): Promise<Result<string, StorageError>> => inside(folder, path, hidden)
 
   async function guarded<T>(
     path: string,
@@ -48,7 +50,9 @@ export function localStorage({ id, name, folder, isReadOnly = false }: LocalOpti
     list: (path, options = {}) =>
       guarded(path, "list", async (file) => {
         const names = await readdir(file, { withFileTypes: true })
-        const sorted = names.filter(isListed).sort((a, b) => collator.compare(a.name, b.name))
+        const sorted = names
+          .filter((entry) => isListed(entry) && join(file, entry.name) !== hidden)
+          .sort((a, b) => collator.compare(a.name, b.name))
         const start = Number(options.cursor ?? 0)
         const end = start + (options.limit ?? 1000)
         const entries = await Promise.all(sorted.slice(start, end).map((entry) => toEntry(file, path, entry)))
@@ -100,7 +104,7 @@ export function versionOf(bytes: Uint8Array): Version {
 const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: "base" })
 
 /** The real file behind a path, which must lie in the folder; a file that is to be made needs only its folder there. */
-async function inside(folder: string, path: string): Promise<Result<string, StorageError>> {
+async function inside(folder: string, path: string, hidden: string | undefined): Promise<Result<string, StorageError>> {
   const parts = path.split("/").slice(1)
   if (path.endsWith("/")) parts.pop()
   const bad = parts.find(
@@ -116,6 +120,8 @@ async function inside(folder: string, path: string): Promise<Result<string, Stor
     if (real !== root && !real.startsWith(root.endsWith(sep) ? root : root + sep)) {
       return err({ code: "invalid-path", path, because: "it leads out of this storage" })
     }
+    const own = hidden === undefined ? undefined : await realpath(hidden).catch(() => undefined)
+    if (own !== undefined && (real === own || real.startsWith(own + sep))) return err({ code: "not-found", path })
     return ok(file)
   } catch (error) {
     return err(translateFileError(error, path, "read"))

@@ -1,0 +1,40 @@
+import { createCipheriv, createDecipheriv, createHash, randomBytes } from "node:crypto"
+import { existsSync, readFileSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+
+/** Encrypts what must not lie in clear (AES-256-GCM). The key comes from `QUIRE_SECRET_KEY`, else from a file that only
+ *  this user can read. */
+export class SecretBox {
+  private readonly key: Buffer
+
+  constructor(key: string | Buffer) {
+    this.key = typeof key === "string" ? createHash("sha256").update(key).digest() : key
+  }
+
+  seal(text: string): string {
+    const nonce = randomBytes(12)
+    const cipher = createCipheriv("aes-256-gcm", this.key, nonce)
+    const sealed = Buffer.concat([cipher.update(text, "utf8"), cipher.final()])
+    return Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString("base64")
+  }
+
+  /** Undefined when the key is another one, or the text was changed. */
+  open(sealed: string): string | undefined {
+    const bytes = Buffer.from(sealed, "base64")
+    try {
+      const decipher = createDecipheriv("aes-256-gcm", this.key, bytes.subarray(0, 12))
+      decipher.setAuthTag(bytes.subarray(12, 28))
+      return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString("utf8")
+    } catch {
+      return undefined
+    }
+  }
+}
+
+/** The box of a data folder; its key file is made at the first start. */
+export function openSecretBox(dataFolder: string, secretKey: string | undefined): SecretBox {
+  if (secretKey !== undefined) return new SecretBox(secretKey)
+  const file = join(dataFolder, "secret.key")
+  if (!existsSync(file)) writeFileSync(file, randomBytes(32).toString("base64"), { mode: 0o600, flag: "wx" })
+  return new SecretBox(Buffer.from(readFileSync(file, "utf8"), "base64"))
+}

@@ -1,0 +1,247 @@
+import { existsSync, statSync } from "node:fs"
+import { basename, resolve } from "node:path"
+import { err, ok } from "@quire/base"
+import type { Ids, Result } from "@quire/base"
+import type { CredentialsReport, NewStorage, ProbeAnswer, StorageSummary } from "@quire/protocol"
+import {
+  describeStorageError,
+  keyHint,
+  localStorage,
+  parseBucketAddress,
+  resolveCredentials,
+  s3Storage,
+} from "@quire/storage"
+import type { FolderPath, ResolvedCredentials, Storage, StorageError, StorageId } from "@quire/storage"
+import type { ApiError } from "../problem.ts"
+import type { KeptStorage, SettingsDatabase, TypedKeys } from "./database.ts"
+
+export interface StoragesOptions {
+  readonly database: SettingsDatabase
+  readonly home: string
+  readonly dataFolder: string
+  readonly environment: Readonly<Record<string, string | undefined>>
+  readonly mayUseServerIdentity: boolean
+  readonly ids: Ids
+  readonly onBadRow: (id: string) => void
+}
+
+export const HOME_ID = "home" as StorageId
+
+type Health = StorageSummary["health"]
+
+/** The storages of a server: its home folder and what people added. Each alone: a broken one touches no other. */
+export class Storages {
+  private readonly options: StoragesOptions
+  private readonly open = new Map<string, Storage>()
+  private readonly health = new Map<string, Health>()
+
+  constructor(options: StoragesOptions) {
+    this.options = options
+    const { home, dataFolder } = options
+    this.open.set(
+      HOME_ID,
+      localStorage({ id: HOME_ID, name: basename(home) || home, folder: home, hidden: dataFolder }),
+    )
+    for (const kept of options.database.storages(options.onBadRow)) this.restore(kept)
+    for (const id of this.open.keys()) void this.check(id)
+  }
+
+  get(id: string): Storage | undefined {
+    return this.open.get(id)
+  }
+
+  list(): StorageSummary[] {
+    return [...this.open.values()].map((storage) => ({
+      id: storage.id,
+      name: storage.name,
+      kind: storage.kind,
+      where: storage.where,
+      isReadOnly: !storage.capabilities.isWritable,
+      health: this.health.get(storage.id) ?? { status: "unknown" },
+    }))
+  }
+
+  /** Looks whether a storage answers, and remembers it. */
+  async check(id: string): Promise<void> {
+    const storage = this.open.get(id)
+    if (storage === undefined) return
+    const listed = await storage.list("/" as FolderPath, { limit: 1 })
+    this.report(id, listed.ok || listed.error.code === "access-denied" ? undefined : listed.error)
+  }
+
+  /** What the last use of a storage said of its health. */
+  report(id: string, error: StorageError | undefined): void {
+    if (error === undefined) return void this.health.set(id, { status: "ok" })
+    const { title, message, hint } = describeStorageError(error)
+    this.health.set(id, { status: "failing", code: error.code, message: title || message, hint })
+  }
+
+  /** Tries a storage without keeping it. Never throws; the report says what works, and what is wrong. */
+  async probe(asked: NewStorage): Promise<ProbeAnswer> {
+    const made = this.make("probe", asked)
+    if (!made.ok) return refusedProbe(made.error, this.credentialsFor(asked))
+    const report = await made.value.probe()
+    const credentials = this.credentialsFor(asked)
+    return {
+      ok: report.error === undefined,
+      canReadOnly: report.canRead && !report.canWrite,
+      address: made.value.where,
+      region: report.region,
+      credentials,
+      steps: report.steps.map(({ name, outcome, detail }) => ({ name, outcome, detail })),
+      conditionalWrites: report.conditionalWrites === "strong",
+      ...(report.error === undefined ? {} : { error: { ...describe(report.error), ...report.error } }),
+    }
+  }
+
+  /** Probes a storage and keeps it. Typed keys are sealed. */
+  async add(asked: NewStorage): Promise<Result<StorageSummary, ApiError>> {
+    const id = this.options.ids.next()
+    const made = this.make(id, asked)
+    if (!made.ok) return made
+    const report = await made.value.probe()
+    const isEnough = report.error === undefined || (asked.isReadOnly === true && report.canRead)
+    if (!isEnough && report.error !== undefined) return err(report.error)
+    this.options.database.addStorage({ id, ...rowFor(asked, made.value) })
+    this.open.set(id, made.value)
+    this.report(id, undefined)
+    const summary = this.list().find((storage) => storage.id === id)
+    return summary === undefined ? err({ code: "session-closed" }) : ok(summary)
+  }
+
+  remove(id: string): boolean {
+    if (id === HOME_ID || !this.open.delete(id)) return false
+    this.options.database.removeStorage(id)
+    return true
+  }
+
+  /** Which source of credentials the server itself would use, and why. */
+  explain(): CredentialsReport {
+    return toReport(this.resolve(undefined))
+  }
+
+  private make(id: string, asked: NewStorage): Result<Storage, ApiError> {
+    if (asked.kind === "local") return this.makeLocal(id, asked)
+    const { accessKeyId, secretAccessKey, sessionToken } = asked
+    const hasKeys = [accessKeyId, secretAccessKey, sessionToken].some((value) => value !== undefined)
+    const keys = hasKeys ? { accessKeyId, secretAccessKey, sessionToken } : undefined
+    return this.makeS3(id, asked, keys, asked.anonymous === true)
+  }
+
+  private makeLocal(id: string, asked: Extract<NewStorage, { kind: "local" }>): Result<Storage, ApiError> {
+    const folder = resolve(asked.folder)
+    if (!existsSync(folder) || !statSync(folder).isDirectory()) {
+      return err({ code: "invalid-request", field: "folder", because: `there is no folder ${folder} on this server` })
+    }
+    const { name = basename(folder) || folder, isReadOnly } = asked
+    return ok(localStorage({ id: id as StorageId, name, folder, isReadOnly, hidden: this.options.dataFolder }))
+  }
+
+  private makeS3(
+    id: string,
+    asked: {
+      readonly bucketUrl: string
+      readonly name?: string | undefined
+      readonly region?: string | undefined
+      readonly isReadOnly?: boolean | undefined
+    },
+    keys: Partial<Record<keyof TypedKeys, string | undefined>> | undefined,
+    isAnonymous: boolean,
+  ): Result<Storage, ApiError> {
+    const address = parseBucketAddress(asked.bucketUrl)
+    if (!address.ok) return err({ code: "invalid-request", field: "bucketUrl", because: address.error.because })
+    const credentials = isAnonymous ? ("anonymous" as const) : () => this.resolve(keys).result
+    if (credentials !== "anonymous") {
+      const resolved = credentials()
+      if (!resolved.ok) return resolved
+    }
+    const { environment } = this.options
+    const { name = address.value.bucket, region, isReadOnly } = asked
+    return ok(
+      s3Storage({ id: id as StorageId, name, address: address.value, region, environment, credentials, isReadOnly }),
+    )
+  }
+
+  private restore({ id, row, keys, isLocked }: KeptStorage): void {
+    if (row.kind === "local") {
+      const storage = localStorage({ ...row, id: id as StorageId, hidden: this.options.dataFolder })
+      this.open.set(id, storage)
+      return
+    }
+    const address = parseBucketAddress(row.bucketUrl)
+    if (!address.ok) return this.options.onBadRow(id)
+    const { environment } = this.options
+    const typed = keys ?? (isLocked ? { accessKeyId: "needs-its-secret-again", secretAccessKey: undefined } : undefined)
+    const credentials = row.identity === "anonymous" ? ("anonymous" as const) : () => this.resolve(typed).result
+    const { name, region, isReadOnly } = row
+    this.open.set(
+      id,
+      s3Storage({ id: id as StorageId, name, address: address.value, region, environment, credentials, isReadOnly }),
+    )
+  }
+
+  private resolve(form: Partial<Record<keyof TypedKeys, string | undefined>> | undefined): ResolvedCredentials {
+    const { environment, mayUseServerIdentity } = this.options
+    return resolveCredentials({ form, environment, mayUseServerIdentity })
+  }
+
+  private credentialsFor(asked: NewStorage): CredentialsReport | undefined {
+    if (asked.kind !== "s3" || asked.anonymous === true) return undefined
+    return toReport(this.resolve(asked))
+  }
+}
+
+function rowFor(asked: NewStorage, storage: Storage): Omit<KeptStorage, "id" | "isLocked"> {
+  const isReadOnly = asked.isReadOnly ?? false
+  if (asked.kind === "local")
+    return { row: { kind: "local", name: storage.name, folder: storage.where, isReadOnly }, keys: undefined }
+  const { accessKeyId, secretAccessKey, sessionToken } = asked
+  const hasKeys = accessKeyId !== undefined && secretAccessKey !== undefined
+  const keys = hasKeys
+    ? { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) }
+    : undefined
+  const identity = asked.anonymous === true ? "anonymous" : hasKeys ? "typed" : "server"
+  const region = asked.region === undefined ? {} : { region: asked.region }
+  return {
+    row: { kind: "s3", name: storage.name, bucketUrl: asked.bucketUrl.trim(), ...region, identity, isReadOnly },
+    keys,
+  }
+}
+
+/** The explanation as it leaves the server: no secret, and of a key id its ends. */
+function toReport({ result, sources, notices }: ResolvedCredentials): CredentialsReport {
+  if (!result.ok) return { source: null, error: describe(result.error), sources, notices }
+  const { source, accessKeyId, sessionToken, expiration } = result.value
+  const credentials = {
+    accessKeyIdHint: keyHint(accessKeyId),
+    hasSessionToken: sessionToken !== undefined,
+    expiration: expiration?.toISOString() ?? null,
+  }
+  return { source, credentials, sources, notices }
+}
+
+function describe(error: StorageError): { code: string; title: string; message: string; hint: string } {
+  return { code: error.code, ...describeStorageError(error) }
+}
+
+function refusedProbe(error: ApiError, credentials: CredentialsReport | undefined): ProbeAnswer {
+  const words =
+    error.code === "invalid-request"
+      ? {
+          code: "invalid-address",
+          title: "This is no address of a bucket",
+          message: `${error.because}.`,
+          hint: "Any form works: s3://bucket/prefix, a bucket or endpoint URL.",
+        }
+      : describe(error as StorageError)
+  return {
+    ok: false,
+    canReadOnly: false,
+    address: "",
+    region: undefined,
+    credentials,
+    steps: [],
+    conditionalWrites: false,
+    error: { ...words, ...("missing" in error ? { missing: error.missing, present: error.present } : {}) },
+  }
+}

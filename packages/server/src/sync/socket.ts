@@ -1,0 +1,188 @@
+import type { WebSocket } from "ws"
+import { assertNever } from "@quire/base"
+import type { LiveSession, Peer } from "@quire/host"
+import { CHANNEL, command, decode, documentUpdate, encode, hello, PROTOCOL_VERSION } from "@quire/protocol"
+import type { Command, CommandAnswer, DocumentMessage, EventsMessage, Welcome } from "@quire/protocol"
+import { z } from "zod"
+
+const PING_MS = 12_000
+const BEHIND_BYTES = 1024 * 1024
+const CAUGHT_UP_BYTES = 64 * 1024
+const AWARENESS_LIMIT = 64 * 1024
+
+const awareness = z.object({
+  client: z.number(),
+  update: z.instanceof(Uint8Array).refine((bytes) => bytes.length < AWARENESS_LIMIT),
+})
+type Presence = z.infer<typeof awareness>
+
+/** The pages of one session, so that presence reaches all of them. */
+export class Room {
+  readonly sockets = new Set<SyncSocket>()
+}
+
+/** One page's connection to a session. Whatever it sends, only it can fail. */
+export class SyncSocket implements Peer {
+  private readonly socket: WebSocket
+  private readonly session: LiveSession
+  private readonly room: Room
+  private readonly leave: (() => void)[] = []
+  private presence: Presence | undefined
+  private isBehind = false
+  private isAlive = true
+
+  constructor(socket: WebSocket, session: LiveSession, room: Room) {
+    this.socket = socket
+    this.session = session
+    this.room = room
+    socket.on("message", (data: Buffer) => void this.receive(data))
+    socket.on("close", () => this.closed())
+    socket.on("error", () => socket.terminate())
+    socket.on("pong", () => (this.isAlive = true))
+    const ping = setInterval(() => {
+      if (!this.isAlive) return socket.terminate()
+      this.isAlive = false
+      socket.ping()
+    }, PING_MS)
+    this.leave.push(() => clearInterval(ping))
+  }
+
+  /** Somebody else's edit, on disk by now. */
+  onUpdate(update: Uint8Array): void {
+    this.send(CHANNEL.document, { type: "update", update } satisfies DocumentMessage)
+  }
+
+  onPresence(presence: { readonly client: number; readonly update: Uint8Array | null }): void {
+    this.send(CHANNEL.awareness, presence)
+  }
+
+  private async receive(data: Buffer): Promise<void> {
+    try {
+      const channel = data[0]
+      const message = decode(data.subarray(1))
+      if (channel === CHANNEL.control) this.welcome(hello.parse(message))
+      else if (channel === CHANNEL.document) await this.edit(documentUpdate.parse(message))
+      else if (channel === CHANNEL.awareness) this.share(awareness.parse(message))
+      else if (channel === CHANNEL.commands) await this.command(command.parse(message))
+      else this.refuse()
+    } catch {
+      // Malformed, or forged: it closes this socket alone.
+      this.refuse()
+    }
+  }
+
+  private welcome({ protocol, epoch, stateVector }: z.infer<typeof hello>): void {
+    if (protocol !== PROTOCOL_VERSION) return this.socket.close(4000, "reload")
+    const { session } = this
+    const isSameHistory = epoch === session.epoch
+    const start = session.welcome(isSameHistory ? stateVector : undefined)
+    const { storage, path, id } = session
+    const message: Welcome = {
+      ...start,
+      protocol: PROTOCOL_VERSION,
+      epoch: session.epoch,
+      sessionId: id,
+      place: { storage: storage.id, storageName: storage.name, path, where: storage.where },
+      isReadOnly: !storage.capabilities.isWritable,
+    }
+    this.send(CHANNEL.control, message)
+    this.room.sockets.add(this)
+    this.leave.push(session.broadcast.listen((seq, events) => this.events({ seq, events })))
+    this.leave.push(session.join(this))
+    for (const other of this.room.sockets) if (other !== this && other.presence) this.onPresence(other.presence)
+  }
+
+  private async edit({ n, update }: z.infer<typeof documentUpdate>): Promise<void> {
+    await this.session.edit(update, this)
+    this.send(CHANNEL.document, { type: "ack", n } satisfies DocumentMessage)
+  }
+
+  private share(presence: Presence): void {
+    this.presence = presence
+    for (const other of this.room.sockets) if (other !== this) other.onPresence(presence)
+  }
+
+  private async command({ n, command: order }: z.infer<typeof command>): Promise<void> {
+    const answer = await this.carryOut(order)
+    this.send(CHANNEL.commands, { n, ...answer })
+  }
+
+  private async carryOut(
+    order: Command,
+  ): Promise<Omit<Extract<CommandAnswer, { ok: true }>, "n"> | Omit<Extract<CommandAnswer, { ok: false }>, "n">> {
+    const { session } = this
+    switch (order.type) {
+      case "run":
+        await session.run(order.cells)
+        return { ok: true }
+      case "cancel":
+        session.cancel(order.cells)
+        return { ok: true }
+      case "interrupt":
+        session.interrupt()
+        return { ok: true }
+      case "restart":
+        session.restart()
+        return { ok: true }
+      case "save":
+        await session.saveNow()
+        return { ok: true }
+      case "settleCell":
+        session.settleCell(order.cell)
+        return { ok: true }
+      case "setInput":
+        session.setInput(order.cell, order.input, order.value)
+        return { ok: true }
+      case "warmUp":
+        session.warmUp()
+        return { ok: true }
+      case "call": {
+        const reply = await session.call(order.call)
+        if (reply.ok) return { ok: true, value: reply.value }
+        return {
+          ok: false,
+          code: reply.error.code,
+          message: reply.error.message ?? "The runtime is not running. Run the cell again.",
+        }
+      }
+      default:
+        return assertNever(order)
+    }
+  }
+
+  /** Events, unless the page is behind: then it gets the whole state once it has caught up, and keys never wait behind
+   *  a flood. */
+  private events(message: EventsMessage): void {
+    if (this.isBehind) return
+    if (this.socket.bufferedAmount < BEHIND_BYTES) return this.send(CHANNEL.events, message)
+    this.isBehind = true
+    const timer = setInterval(() => {
+      if (this.socket.bufferedAmount > CAUGHT_UP_BYTES) return
+      clearInterval(timer)
+      this.isBehind = false
+      const { snapshot, seq } = this.session.welcome(undefined)
+      this.send(CHANNEL.control, { resync: { snapshot, seq } })
+    }, 50)
+    this.leave.push(() => clearInterval(timer))
+  }
+
+  private send(channel: number, message: unknown): void {
+    if (this.socket.readyState !== this.socket.OPEN) return
+    const payload = encode(message)
+    const bytes = Buffer.allocUnsafe(payload.length + 1)
+    bytes[0] = channel
+    bytes.set(payload, 1)
+    this.socket.send(bytes)
+  }
+
+  private refuse(): void {
+    this.socket.close(1007, "not understood")
+  }
+
+  private closed(): void {
+    this.room.sockets.delete(this)
+    for (const leave of this.leave.splice(0)) leave()
+    if (this.presence === undefined) return
+    for (const other of this.room.sockets) other.onPresence({ client: this.presence.client, update: null })
+  }
+}

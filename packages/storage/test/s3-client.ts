@@ -34,7 +34,9 @@ export async function open(profile: Profile, config: S3ClientConfig = {}, option
 }
 
 export interface WireRequest {
+  readonly method: string
   path: string
+  query: Record<string, unknown>
   body: unknown
   readonly headers: Record<string, string>
 }

@@ -143,7 +143,9 @@ function putObject(server: Server, bucket: Map<string, StoredObject>, call: Call
 
 function copyObject(server: Server, bucket: Map<string, StoredObject>, call: Call): Answer {
   const { profile } = server
-  const path = decodeURIComponent(call.headers["x-amz-copy-source"] ?? "").replace(/^\//, "")
+  const encoded = call.headers["x-amz-copy-source"] ?? ""
+  if (/%(?![\da-f]{2})/i.test(encoded)) return refuse(server, "InvalidArgument")
+  const path = decodeURIComponent(encoded).replace(/^\//, "")
   const slash = path.indexOf("/")
   const sourceBucket = server.buckets.get(path.slice(0, slash))
   if (sourceBucket === undefined) return refuse(server, "NoSuchBucket")

@@ -1,6 +1,7 @@
-import { HeadBucketCommand, type S3ClientConfig } from "@aws-sdk/client-s3"
+import { HeadBucketCommand, ListObjectsV2Command, type S3ClientConfig } from "@aws-sdk/client-s3"
+import { Readable } from "node:stream"
 import { describe, expect, test } from "vitest"
-import { ALL, Bucket, change, keysIn, open, outcome, put, textIn, type WireRequest } from "./s3-client.ts"
+import { ALL, Bucket, change, get, keysIn, open, outcome, put, textIn, type WireRequest } from "./s3-client.ts"
 import type { Profile } from "./s3-double.ts"
 
 describe("signatures", () => {
@@ -68,6 +69,15 @@ describe("signatures", () => {
     expect(await outcome(client.send(put("a", "text", { Metadata: { a: "b c" } })))).toBe(expected)
   })
 
+  test("the query is put in order before it is hashed", async () => {
+    const { client } = await open("aws")
+    change(client, "deserialize", (request) => {
+      request.query = Object.fromEntries(Object.entries(request.query).toReversed())
+    })
+    const listing = await client.send(new ListObjectsV2Command({ Bucket, Prefix: "a b", Delimiter: "/" }))
+    expect(listing.Prefix).toBe("a b")
+  })
+
   test("UNSIGNED-PAYLOAD is taken where it was signed, whatever the body", async () => {
     const { double, client } = await open("aws")
     change(client, "build", ({ headers }) => void (headers["x-amz-content-sha256"] = "UNSIGNED-PAYLOAD"))
@@ -93,6 +103,43 @@ describe("signatures", () => {
     await expect(client.send(put("a"))).rejects.toMatchObject({ Region: "eu-west-1" })
     expect(await outcome(client.send(new HeadBucketCommand({ Bucket })))).toBe("400 Unknown")
     const anonymous = await fetch(`${double.url}/b`, { method: "HEAD" })
-    expect([anonymous.status, anonymous.headers.get("x-amz-bucket-region")]).toEqual([403, header])
+    const headers = ["x-amz-bucket-region", "content-type", "content-length"].map((name) => anonymous.headers.get(name))
+    expect([anonymous.status, ...headers]).toEqual([403, header, null, null])
+  })
+})
+
+/** The SDK prints a warning for each stream of unknown length. */
+const SILENT = { trace: () => {}, debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }
+
+describe("framing", () => {
+  test.each<[Profile, string, string]>([
+    ["aws", "411 MissingContentLength", "200"],
+    ["ceph16", "411 MissingContentLength", "411 MissingContentLength"],
+    ["swift", "200", "501 NotImplemented"],
+  ])("%s, a stream of unknown length: %s; with a checksum trailer: %s", async (profile, plain, trailer) => {
+    const send = async (config: S3ClientConfig, more = {}) => {
+      const { double, client } = await open(profile, { ...config, logger: SILENT })
+      const body = Readable.from([Buffer.from("some "), Buffer.from("text")])
+      return [await outcome(client.send(put("a", body, more))), textIn(double, "a")]
+    }
+    const text = (expected: string) => (expected === "200" ? "some text" : undefined)
+    expect(await send({})).toEqual([plain, text(plain)])
+    const found = await send({ requestChecksumCalculation: "WHEN_SUPPORTED" }, { ContentLength: 9 })
+    expect(found).toEqual([trailer, text(trailer)])
+  })
+
+  test.each([
+    ["NSRBwg==", "200", "abc"],
+    ["AAAAAA==", "400 BadDigest", undefined],
+  ])("a chunked body with the checksum %s in its trailer: %s", async (checksum, expected, stored) => {
+    const { double, client } = await open("aws", { requestChecksumCalculation: "WHEN_SUPPORTED", logger: SILENT })
+    const chunked = `3\r\nabc\r\n0\r\nx-amz-checksum-crc32:${checksum}\r\n\r\n`
+    change(client, "deserialize", (request) => {
+      if (request.method === "PUT") request.body = chunked
+    })
+    const facts = { ContentLength: 3, ContentEncoding: "identity" }
+    expect(await outcome(client.send(put("a", Readable.from([Buffer.from("abc")]), facts)))).toBe(expected)
+    expect(textIn(double, "a")).toBe(stored)
+    if (stored !== undefined) expect((await client.send(get("a"))).ContentEncoding).toBe("identity")
   })
 })

@@ -1,0 +1,58 @@
+import type { Problem } from "@quire/protocol"
+
+/** A failure of the API, as it answers them (RFC 9457), or of the network, in the same shape. */
+export type ApiProblem = Pick<Problem, "code" | "title" | "detail" | "hint" | "status"> & {
+  readonly [fact: string]: unknown
+}
+
+export type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: ApiProblem }
+
+let key: Promise<string | undefined> | undefined
+
+/** The key that changing calls and sockets carry beside the cookie. */
+export async function pageKey(): Promise<string | undefined> {
+  key ??= fetch("/api/v1/me").then(async (response) => {
+    if (!response.ok) return undefined
+    return ((await response.json()) as { key: string | null }).key ?? undefined
+  })
+  const found = await key.catch(() => undefined)
+  if (found === undefined) key = undefined
+  return found
+}
+
+/** Calls the API. Never throws: a network that is gone is a problem like any other. A sign-in that has ended leads to
+ *  the sign-in page. */
+export async function api<T>(
+  method: string,
+  path: string,
+  body?: unknown,
+  headers: Record<string, string> = {},
+): Promise<Answer<T>> {
+  try {
+    const isRaw = body instanceof Blob
+    const init: RequestInit = { method, headers: { ...headers } }
+    if (body !== undefined) {
+      init.body = isRaw ? body : JSON.stringify(body)
+      if (!isRaw) init.headers = { ...headers, "content-type": "application/json" }
+    }
+    if (method !== "GET") init.headers = { ...init.headers, "x-quire-key": (await pageKey()) ?? "" }
+    const response = await fetch(`/api/v1${path}`, init)
+    if (response.ok) {
+      const isEmpty = response.status === 204 || response.headers.get("content-length") === "0"
+      return { ok: true, value: (isEmpty ? undefined : await response.json()) as T }
+    }
+    const problem = (await response.json()) as ApiProblem
+    if (response.status === 401 && !location.pathname.startsWith("/sign-in")) location.assign("/sign-in")
+    return { ok: false, problem }
+  } catch {
+    return { ok: false, problem: OFFLINE }
+  }
+}
+
+const OFFLINE: ApiProblem = {
+  code: "offline",
+  status: 0,
+  title: "The server does not answer",
+  detail: "The connection is gone, or the server has stopped.",
+  hint: "Check that quire is running.",
+}

@@ -1,0 +1,349 @@
+import { Check, ChevronRight, Cylinder, GitBranch, HardDrive, Minus, X } from "lucide-react"
+import { useEffect, useRef, useState } from "react"
+import type { CredentialsReport, ProbeAnswer, StorageSummary } from "@quire/protocol"
+import { api } from "../api/http.ts"
+import { Icon } from "../ui/Icon.tsx"
+import { ProbeReport } from "./ProbeReport.tsx"
+
+interface Fields {
+  readonly kind: "s3" | "local"
+  readonly bucketUrl: string
+  readonly region: string
+  readonly accessKeyId: string
+  readonly secretAccessKey: string
+  readonly sessionToken: string
+  readonly anonymous: boolean
+  readonly folder: string
+}
+
+const EMPTY: Fields = {
+  kind: "s3",
+  bucketUrl: "",
+  region: "",
+  accessKeyId: "",
+  secretAccessKey: "",
+  sessionToken: "",
+  anonymous: false,
+  folder: "",
+}
+
+/** The dialog that adds a storage: left the form, right the checks, run when a field is left or Enter is pressed, never
+ *  while somebody types: half a host name is somebody else's host. */
+export function AddStorage({ onClose, onAdded }: { onClose: () => void; onAdded: (storage: StorageSummary) => void }) {
+  const dialog = useRef<HTMLDialogElement>(null)
+  const [fields, setFields] = useState<Fields>(EMPTY)
+  const [probe, setProbe] = useState<ProbeAnswer>()
+  const [message, setMessage] = useState("")
+  const [isBusy, setBusy] = useState(false)
+  const [typesKey, setTypesKey] = useState(false)
+  const checked = useRef("")
+  useEffect(() => dialog.current?.showModal(), [])
+
+  const set = (part: Partial<Fields>): void => setFields((before) => ({ ...before, ...part }))
+  const isFilled = fields.kind === "s3" ? fields.bucketUrl.trim() !== "" : fields.folder.trim() !== ""
+  const check = async (now: Fields, again = false): Promise<void> => {
+    const key = JSON.stringify(now)
+    if (!isFilled || (!again && key === checked.current)) return
+    checked.current = key
+    setBusy(true)
+    setMessage("")
+    const answer = await api<ProbeAnswer>("POST", "/storages/probe", bodyOf(now))
+    setBusy(false)
+    if (key !== checked.current) return
+    if (answer.ok) setProbe(answer.value)
+    else setMessage(`${answer.problem.detail} ${answer.problem.hint ?? ""}`)
+  }
+  const add = async (isReadOnly: boolean): Promise<void> => {
+    setBusy(true)
+    const answer = await api<StorageSummary>("POST", "/storages", { ...bodyOf(fields), isReadOnly })
+    setBusy(false)
+    if (answer.ok) onAdded(answer.value)
+    else setMessage(`${answer.problem.title}. ${answer.problem.detail} ${answer.problem.hint ?? ""}`)
+  }
+  const isCurrent = checked.current === JSON.stringify(fields)
+  const canAdd = probe?.ok === true && isCurrent
+  const canReadOnly = probe?.canReadOnly === true && isCurrent
+  return (
+    <dialog ref={dialog} className="dialog" aria-labelledby="add-title" onClose={onClose}>
+      <header>
+        <h1 id="add-title">Add a storage</h1>
+        <button type="button" className="icon-btn" aria-label="Close" onClick={onClose}>
+          <Icon of={X} />
+        </button>
+      </header>
+      <div className="dlg-b">
+        <form
+          className="dlg-l"
+          aria-label="Storage"
+          onSubmit={(event) => {
+            event.preventDefault()
+            void check(fields, true)
+          }}
+          onBlur={(event) => {
+            if (event.target instanceof HTMLInputElement) void check(fields)
+          }}
+        >
+          <Kinds kind={fields.kind} onKind={(kind) => set({ kind })} />
+          {fields.kind === "local" ? (
+            <Field
+              id="folder"
+              label="Folder"
+              value={fields.folder}
+              onChange={(folder) => set({ folder })}
+              help="A folder on the server."
+            />
+          ) : (
+            <>
+              <Field
+                id="url"
+                label="Bucket URL"
+                value={fields.bucketUrl}
+                onChange={(bucketUrl) => set({ bucketUrl })}
+                help="Any form works: s3://bucket/prefix, a bucket or endpoint URL."
+              />
+              <Field
+                id="region"
+                label="Region"
+                value={fields.region}
+                onChange={(region) => set({ region })}
+                placeholder={`Automatic${probe?.region === undefined ? "" : `: ${probe.region}`}`}
+              />
+              <div className="field">
+                <span className="lbl">Credentials</span>
+                <Explanation report={probe?.credentials} />
+                {typesKey ? <Keys fields={fields} set={set} /> : null}
+                <div>
+                  <button type="button" className="link" onClick={() => setTypesKey(!typesKey)}>
+                    {typesKey ? "Use the server's own" : "Type a key instead"}
+                  </button>
+                </div>
+              </div>
+            </>
+          )}
+          <button type="submit" className="vh">
+            Check
+          </button>
+        </form>
+        <div className="dlg-r" role="status" aria-label="Checks" aria-busy={isBusy}>
+          {message === "" ? null : <p className="hint">{message}</p>}
+          <ProbeReport
+            probe={isCurrent ? probe : undefined}
+            isBusy={isBusy}
+            isS3={fields.kind === "s3"}
+            onAgain={() => void check(fields, true)}
+            onTypeKey={() => setTypesKey(true)}
+            onRegion={(region) => {
+              const next = { ...fields, region }
+              setFields(next)
+              void check(next, true)
+            }}
+          />
+        </div>
+      </div>
+      <footer>
+        <span className="t3 grow no-phone">
+          {canAdd ? "Checked just now. Secrets stay on the server, encrypted." : "Nothing is saved yet."}
+        </span>
+        <button type="button" className="btn quiet" onClick={onClose}>
+          Cancel
+        </button>
+        {canReadOnly && !canAdd ? (
+          <button type="button" className="btn primary" disabled={isBusy} onClick={() => void add(true)}>
+            Add read only
+          </button>
+        ) : (
+          <button type="button" className="btn primary" disabled={!canAdd || isBusy} onClick={() => void add(false)}>
+            Add storage
+          </button>
+        )}
+      </footer>
+    </dialog>
+  )
+}
+
+function bodyOf({
+  kind,
+  bucketUrl,
+  region,
+  accessKeyId,
+  secretAccessKey,
+  sessionToken,
+  anonymous,
+  folder,
+}: Fields): object {
+  return kind === "local"
+    ? { kind, folder }
+    : { kind, bucketUrl, region, accessKeyId, secretAccessKey, sessionToken, anonymous }
+}
+
+function Kinds({ kind, onKind }: { kind: Fields["kind"]; onKind: (kind: Fields["kind"]) => void }) {
+  return (
+    <fieldset>
+      <legend className="vh">Kind</legend>
+      <div className="kinds">
+        <label>
+          <input type="radio" name="kind" checked={kind === "local"} onChange={() => onKind("local")} />
+          <Icon of={HardDrive} />
+          <b>Folder</b>
+          <small>On this server</small>
+        </label>
+        <label>
+          <input type="radio" name="kind" checked={kind === "s3"} onChange={() => onKind("s3")} />
+          <Icon of={Cylinder} />
+          <b>S3 bucket</b>
+          <small>AWS, R2, MinIO</small>
+        </label>
+        <label>
+          <input type="radio" name="kind" disabled />
+          <Icon of={GitBranch} />
+          <b>Git</b>
+          <small>Not yet</small>
+        </label>
+      </div>
+    </fieldset>
+  )
+}
+
+function Field({
+  id,
+  label,
+  value,
+  onChange,
+  help,
+  placeholder,
+  type = "text",
+}: {
+  id: string
+  label: string
+  value: string
+  onChange: (value: string) => void
+  help?: string
+  placeholder?: string
+  type?: "text" | "password"
+}) {
+  return (
+    <div className="field">
+      <label htmlFor={id}>{label}</label>
+      <div className="input">
+        <input
+          id={id}
+          type={type}
+          value={value}
+          placeholder={placeholder}
+          spellCheck={false}
+          autoComplete="off"
+          aria-describedby={help === undefined ? undefined : `${id}-help`}
+          onChange={(event) => onChange(event.target.value)}
+        />
+      </div>
+      {help === undefined ? null : (
+        <p className="help" id={`${id}-help`}>
+          {help}
+        </p>
+      )}
+    </div>
+  )
+}
+
+function Keys({ fields, set }: { fields: Fields; set: (part: Partial<Fields>) => void }) {
+  return (
+    <>
+      <Field
+        id="key"
+        label="Access key id"
+        value={fields.accessKeyId}
+        onChange={(accessKeyId) => set({ accessKeyId })}
+      />
+      <Field
+        id="secret"
+        label="Secret access key"
+        type="password"
+        value={fields.secretAccessKey}
+        onChange={(secretAccessKey) => set({ secretAccessKey })}
+      />
+      <Field
+        id="session-token"
+        label="Session token"
+        type="password"
+        value={fields.sessionToken}
+        onChange={(sessionToken) => set({ sessionToken })}
+        help="Only needed for temporary keys."
+      />
+      <label className="row">
+        <input
+          type="checkbox"
+          checked={fields.anonymous}
+          onChange={(event) => set({ anonymous: event.target.checked })}
+        />
+        Without credentials: a public bucket
+      </label>
+    </>
+  )
+}
+
+const NAMES: Readonly<Record<string, string>> = {
+  environment: "Environment",
+  sso: "SSO",
+  profile: "Profile files",
+  "web-identity": "Web identity",
+  container: "Container",
+  "instance-metadata": "Instance metadata",
+  form: "Typed key",
+}
+const OUTCOMES = {
+  answered: "Used",
+  found: "Found",
+  skipped: "Skipped",
+  failed: "Failed",
+  "not-asked": "Not asked",
+} as const
+
+/** Which source gave the credentials, and on opening why every other did not. */
+function Explanation({ report: given }: { report: CredentialsReport | undefined }) {
+  const [own, setOwn] = useState<CredentialsReport>()
+  useEffect(() => {
+    void api<CredentialsReport>("GET", "/credentials/aws").then((answer) => answer.ok && setOwn(answer.value))
+  }, [])
+  const report = given ?? own
+  if (report === undefined) return null
+  const { credentials, source } = report
+  return (
+    <details className="disc" open={report.error !== undefined && given !== undefined}>
+      <summary>
+        <Icon of={ChevronRight} size="s" />
+        <span className="cut grow">
+          {credentials === undefined ? (
+            "None found"
+          ) : (
+            <>
+              {`From ${(NAMES[source ?? ""] ?? "").toLowerCase()} `}
+              <span className="t3">
+                (<span className="mono">{credentials.accessKeyIdHint}</span>,{" "}
+                {credentials.hasSessionToken ? "with a session token" : "no session token"})
+              </span>
+            </>
+          )}
+        </span>
+        <span className="link no-phone">Explain</span>
+      </summary>
+      <div className="disc-b">
+        <p className="help">Each source in turn. The first that answers is used.</p>
+        <ul className="src">
+          {report.sources.map(({ source: name, outcome, reason, hint }) => (
+            <li key={name} className={outcome === "answered" ? "found" : outcome === "failed" ? "failed" : ""}>
+              <Icon of={outcome === "answered" ? Check : outcome === "failed" ? X : Minus} size="s" />
+              <b>{NAMES[name] ?? name}</b>
+              <span className="w">{OUTCOMES[outcome]}</span>
+              <p>{`${reason}${hint === undefined ? "" : ` ${hint}`}`}</p>
+            </li>
+          ))}
+        </ul>
+        {report.notices.map((notice) => (
+          <p key={notice} className="help">
+            {notice}
+          </p>
+        ))}
+      </div>
+    </details>
+  )
+}

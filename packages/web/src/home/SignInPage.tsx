@@ -1,0 +1,49 @@
+import { useState } from "react"
+import { api } from "../api/http.ts"
+import { Logo } from "../ui/Logo.tsx"
+
+/** Asks for the token that the server printed. */
+export function SignInPage({ wasWrong }: { wasWrong: boolean }) {
+  const [token, setToken] = useState("")
+  const [message, setMessage] = useState(
+    wasWrong ? "That token is not valid here. It is in the address that quire printed at start." : "",
+  )
+  const submit = async (event: React.FormEvent): Promise<void> => {
+    event.preventDefault()
+    const answer = await api("POST", "/sign-in", { token })
+    if (answer.ok) location.assign("/")
+    else setMessage(`${answer.problem.detail} ${answer.problem.hint ?? ""}`)
+  }
+  return (
+    <main className="problem-page">
+      <span className="logo">
+        <Logo />
+        Quire
+      </span>
+      <h1>Sign in</h1>
+      <form className="field" onSubmit={(event) => void submit(event)}>
+        <label htmlFor="token">Token</label>
+        <div className="input">
+          <input
+            id="token"
+            type="password"
+            autoComplete="current-password"
+            value={token}
+            onChange={(event) => setToken(event.target.value)}
+          />
+        </div>
+        <p className="help">It is in the address that quire printed at start.</p>
+        {message === "" ? null : (
+          <p className="hint" role="alert">
+            {message}
+          </p>
+        )}
+        <div>
+          <button type="submit" className="btn primary">
+            Sign in
+          </button>
+        </div>
+      </form>
+    </main>
+  )
+}

@@ -1,0 +1,200 @@
+import type { EditorView } from "@codemirror/view"
+import { ListTree, PanelRight, Play, Plus, Square, Zap } from "lucide-react"
+import { Fragment, useEffect, useMemo, useRef, useState } from "react"
+import type { CellId } from "@quire/notebook"
+import type { SessionState } from "@quire/session"
+import type { SessionSummary } from "@quire/protocol"
+import { api } from "../api/http.ts"
+import type { ApiProblem } from "../api/http.ts"
+import { Connection } from "../session/connection.ts"
+import { ConnectionContext, useCells, useConnection, useConnectionInfo, useSession } from "../session/hooks.ts"
+import type { CellInfo } from "../session/cell-list.ts"
+import { ErrorBoundary } from "../ui/ErrorBoundary.tsx"
+import { plural } from "../ui/format.ts"
+import { Icon } from "../ui/Icon.tsx"
+import { ProblemPage } from "../ui/ProblemPage.tsx"
+import { makeActions } from "./actions.ts"
+import { CodeCell } from "./CodeCell.tsx"
+import { HeadingCell } from "./HeadingCell.tsx"
+import { Insert, InsertEnd } from "./Insert.tsx"
+import { commandKey, runKey } from "./keys.ts"
+import { MarkdownCell } from "./MarkdownCell.tsx"
+import { NotebookContext, useNotebook } from "./notebook-context.ts"
+import { Notices, OfflineStrip } from "./Notices.tsx"
+import { Outline } from "./Outline.tsx"
+import { Panel } from "./Panel.tsx"
+import { countStale, TopBar } from "./TopBar.tsx"
+
+/** Opens a notebook by its place and shows it. */
+export function NotebookPage({ storage, path }: { storage: string; path: string }) {
+  const [session, setSession] = useState<string>()
+  const [problem, setProblem] = useState<ApiProblem>()
+  const [isSlow, setSlow] = useState(false)
+  useEffect(() => {
+    const timer = setTimeout(() => setSlow(true), 400)
+    void api<SessionSummary>("POST", "/sessions", { storage, path }).then((answer) => {
+      clearTimeout(timer)
+      if (answer.ok) setSession(answer.value.id)
+      else setProblem(answer.problem)
+    })
+    return () => clearTimeout(timer)
+  }, [storage, path])
+  if (problem !== undefined) return <ProblemPage problem={problem} />
+  if (session === undefined) return isSlow ? <p className="opening t3" role="status">{`Opening ${path}…`}</p> : null
+  return <OpenNotebook key={session} session={session} />
+}
+
+function OpenNotebook({ session }: { session: string }) {
+  const [connection, setConnection] = useState<Connection>()
+  useEffect(() => {
+    const made = new Connection(session)
+    setConnection(made)
+    return () => made.end()
+  }, [session])
+  if (connection === undefined) return null
+  return (
+    <ConnectionContext value={connection}>
+      <Notebook />
+    </ConnectionContext>
+  )
+}
+
+function Notebook() {
+  const connection = useConnection()
+  const { status, generation, place } = useConnectionInfo()
+  const [selected, select] = useState<CellId>()
+  const [isPanelOpen, setPanelOpen] = useState(() => matchMedia("(min-width: 1181px)").matches)
+  const [isOutlineOpen, setOutlineOpen] = useState(false)
+  const editors = useRef(new Map<CellId, EditorView>())
+  const openers = useRef(new Map<CellId, (line: number | undefined) => void>())
+  const actions = useMemo(
+    () => makeActions(connection, selected, select, editors.current, openers.current),
+    // Another generation is another document.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+    [connection, selected, generation],
+  )
+  const title = useSession((state: SessionState) => state.structure.find(({ level }) => level === 1)?.title)
+  useEffect(() => {
+    document.title = `${title || place?.path.split("/").at(-1) || "Notebook"} · Quire`
+  }, [title, place])
+
+  const onKeyDown = (event: React.KeyboardEvent): void => {
+    const key = event.nativeEvent
+    const isMod = key.ctrlKey || key.metaKey
+    const restart = (): void => void connection.command({ type: "restart" })
+    if (isMod && key.key === "s") void connection.command({ type: "save" })
+    else if (isMod && key.shiftKey && key.key === "Enter") actions.run("stale")
+    else {
+      const target = event.target as HTMLElement
+      const id = target.dataset["cell"] as CellId | undefined
+      if (id === undefined || !(runKey(key, id, actions) || commandKey(key, id, actions, restart))) return
+    }
+    event.preventDefault()
+  }
+
+  if (status === "connecting") return <p className="opening t3" role="status" />
+  return (
+    <NotebookContext value={actions}>
+      <div
+        className={`nb${isPanelOpen ? "" : " no-panel"}${isOutlineOpen ? " outline-open" : ""}`}
+        onKeyDown={onKeyDown}
+      >
+        <a className="vh skip" href="#cells">
+          Skip to cells
+        </a>
+        <TopBar isPanelOpen={isPanelOpen} onPanel={() => setPanelOpen(!isPanelOpen)} />
+        <OfflineStrip />
+        <Outline />
+        <main className="scroll" id="cells" tabIndex={-1}>
+          <div className="col" key={generation}>
+            <Cells />
+          </div>
+        </main>
+        {isPanelOpen ? <Panel /> : null}
+      </div>
+      <BottomBar onOutline={() => setOutlineOpen(!isOutlineOpen)} onDetails={() => setPanelOpen(!isPanelOpen)} />
+    </NotebookContext>
+  )
+}
+
+function Cells() {
+  const cells = useCells()
+  const first = cells[0]
+  const hasTitle = first?.level === 1
+  const rest = hasTitle ? cells.slice(1) : cells
+  return (
+    <>
+      {hasTitle ? <HeadingCell cell={first} /> : <h1 className="vh">Notebook</h1>}
+      <Meta />
+      <Notices />
+      {rest.map((cell, index) => (
+        <Fragment key={cell.id}>
+          <ErrorBoundary>
+            <CellView cell={cell} />
+          </ErrorBoundary>
+          {index < rest.length - 1 ? <Insert after={cell.id} /> : null}
+        </Fragment>
+      ))}
+      <InsertEnd after={cells.at(-1)?.id} isEmpty={rest.length === 0} />
+    </>
+  )
+}
+
+function CellView({ cell }: { cell: CellInfo }) {
+  switch (cell.kind) {
+    case "heading":
+      return <HeadingCell cell={cell} />
+    case "markdown":
+      return <MarkdownCell cell={cell} />
+    case "code":
+      return <CodeCell cell={cell} />
+  }
+}
+
+function Meta() {
+  const isReactive = useSession((state: SessionState) => state.isReactive)
+  const count = useSession((state: SessionState) => Object.keys(state.marks).length)
+  return (
+    <div className="nb-meta">
+      <span>
+        <Icon of={Zap} size="s" />
+        {isReactive ? "Runs by itself" : "Runs when asked"}
+      </span>
+      <span>{plural(count, "code cell")}</span>
+    </div>
+  )
+}
+
+function BottomBar({ onOutline, onDetails }: { onOutline: () => void; onDetails: () => void }) {
+  const { run, interrupt, insert } = useNotebook()
+  const cells = useCells()
+  const stale = useSession(countStale)
+  const isRunning = useSession((state: SessionState) => state.running !== undefined)
+  return (
+    <nav className="sheet-bar" aria-label="Notebook tools">
+      <button type="button" onClick={onOutline}>
+        <Icon of={ListTree} />
+        Outline
+      </button>
+      <button type="button" onClick={() => insert(cells.at(-1)?.id, "code")}>
+        <Icon of={Plus} />
+        Add
+      </button>
+      {isRunning ? (
+        <button type="button" className="main" onClick={interrupt}>
+          <Icon of={Square} />
+          Stop
+        </button>
+      ) : (
+        <button type="button" className="main" disabled={stale === 0} onClick={() => run("stale")}>
+          <Icon of={Play} />
+          {stale === 0 ? "All fresh" : `Run ${stale}`}
+        </button>
+      )}
+      <button type="button" onClick={onDetails}>
+        <Icon of={PanelRight} />
+        Details
+      </button>
+    </nav>
+  )
+}

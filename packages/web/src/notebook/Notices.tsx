@@ -1,0 +1,161 @@
+import { CircleAlert, GitMerge, Package, RotateCw, WifiOff, X } from "lucide-react"
+import { useState } from "react"
+import type { DeathReason, SessionState } from "@quire/session"
+import { useConnection, useConnectionInfo, useNow, useSession } from "../session/hooks.ts"
+import { ago, plural } from "../ui/format.ts"
+import { Icon } from "../ui/Icon.tsx"
+import { useNotebook } from "./notebook-context.ts"
+
+/** Above everything: the connection is gone, and what that means. */
+export function OfflineStrip() {
+  const connection = useConnection()
+  const { status, unacknowledged, retryAt } = useConnectionInfo()
+  const now = useNow(1000, status === "offline")
+  if (status !== "offline") return null
+  const seconds = retryAt === undefined ? 0 : Math.max(0, Math.ceil((retryAt - now) / 1000))
+  const waiting =
+    unacknowledged > 0
+      ? `${plural(unacknowledged, "change")} ${unacknowledged === 1 ? "waits" : "wait"} on this device and will merge`
+      : "Changes will merge"
+  return (
+    <div className="strip" role="status">
+      <Icon of={WifiOff} />
+      <p>
+        <b>You are offline.</b> {`Keep writing: ${waiting} when the connection is back. Cells run again then.`}
+      </p>
+      <span className="t3 num no-phone">{`Next try in ${seconds} s`}</span>
+      <button type="button" className="btn small" onClick={connection.retryNow}>
+        Try now
+      </button>
+    </div>
+  )
+}
+
+/** In the reading flow, above the first cell. */
+export function Notices() {
+  return (
+    <>
+      <SaveNotice />
+      <MergeNotice />
+      <RuntimeNotice />
+      <PackagesNotice />
+    </>
+  )
+}
+
+function SaveNotice() {
+  const connection = useConnection()
+  const save = useSession((state: SessionState) => state.save)
+  const { place } = useConnectionInfo()
+  if (save.status !== "failed") return null
+  return (
+    <div className="notice warn" role="status">
+      <Icon of={CircleAlert} />
+      <p>
+        <b>{`Not saved to ${place?.storageName ?? "the storage"}:`}</b>{" "}
+        {`${save.problem.message} ${save.problem.hint} Your text is safe on the server.`}
+      </p>
+      <span className="acts">
+        <button type="button" className="btn small" onClick={() => void connection.command({ type: "save" })}>
+          Save again
+        </button>
+      </span>
+    </div>
+  )
+}
+
+function MergeNotice() {
+  const merge = useSession((state: SessionState) => state.merge)
+  const [dismissed, setDismissed] = useState(0)
+  const now = useNow(5000, merge !== undefined)
+  if (merge === undefined || merge.at <= dismissed) return null
+  const { changed, added, removed, conflicts } = merge.report
+  const parts = [
+    changed.length > 0 ? `${plural(changed.length, "cell")} changed` : "",
+    added.length > 0 ? `${added.length} added` : "",
+    removed > 0 ? `${removed} removed` : "",
+  ].filter((part) => part !== "")
+  return (
+    <div className={conflicts.length > 0 ? "notice warn" : "notice"} role="status">
+      <Icon of={GitMerge} />
+      <p>
+        <b>Merged a change from the file.</b> {`${parts.join(", ")}${parts.length > 0 ? ". " : ""}`}
+        {conflicts.length > 0
+          ? `${plural(conflicts.length, "cell")} changed on both sides: both texts are kept, one below the other. `
+          : ""}
+        <span className="t3">{ago(merge.at, now)}</span>
+      </p>
+      <span className="acts">
+        <button type="button" className="icon-btn small" aria-label="Dismiss" onClick={() => setDismissed(merge.at)}>
+          <Icon of={X} size="s" />
+        </button>
+      </span>
+    </div>
+  )
+}
+
+function RuntimeNotice() {
+  const runtime = useSession((state: SessionState) => state.runtime)
+  const { run } = useNotebook()
+  if (runtime.status !== "dead" || runtime.reason.type === "restart") return null
+  return (
+    <div className="notice bad" role="alert">
+      <Icon of={CircleAlert} />
+      <p>
+        <b>{deathText(runtime.reason)}</b> Text and outputs are kept; cells need a re-run.
+      </p>
+      <span className="acts">
+        <button type="button" className="btn small" onClick={() => run("all")}>
+          <Icon of={RotateCw} size="s" />
+          Run all
+        </button>
+      </span>
+    </div>
+  )
+}
+
+function deathText(reason: DeathReason): string {
+  switch (reason.type) {
+    case "exit":
+      return `The runtime ended itself with code ${reason.code}.`
+    case "signal":
+      return `The runtime was ended by ${reason.signal}.`
+    case "out-of-memory":
+      return `The runtime ran out of memory at ${reason.limitMb} MB.`
+    case "no-answer":
+      return "No answer for 2 s, so the runtime was ended."
+    case "restart":
+      return "The runtime was restarted."
+    case "start-failed":
+      return `The runtime could not start: ${reason.message}.`
+  }
+}
+
+function PackagesNotice() {
+  const packages = useSession((state: SessionState) => state.packages)
+  if (packages.status === "installing") {
+    return (
+      <div className="notice" role="status">
+        <Icon of={Package} />
+        <p>
+          <b>Installing packages.</b> <span className="mono">{packages.text}</span>
+        </p>
+      </div>
+    )
+  }
+  if (packages.status !== "failed") return null
+  return (
+    <div className="notice bad" role="alert">
+      <Icon of={Package} />
+      <div className="grow">
+        <p>
+          <b>The packages could not be installed:</b> {packages.message}
+        </p>
+        <details>
+          <summary className="link">Details</summary>
+          <pre className="plain">{packages.log}</pre>
+        </details>
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,215 @@
+import { Link, Package, RotateCw, Square } from "lucide-react"
+import { useState } from "react"
+import { readFrontMatter } from "@quire/notebook"
+import { frontMatterOf } from "@quire/session"
+import type { SessionState } from "@quire/session"
+import { useConnection, useNow, usePeople, useSession } from "../session/hooks.ts"
+import { initials, savePerson } from "../session/person.ts"
+import { duration } from "../ui/format.ts"
+import { Icon } from "../ui/Icon.tsx"
+import { useNotebook } from "./notebook-context.ts"
+
+const TABS = ["People", "Cell", "Packages", "Runtime"] as const
+
+/** Details of the notebook, to the right. */
+export function Panel() {
+  const [tab, setTab] = useState<(typeof TABS)[number]>("People")
+  const onKeyDown = (event: React.KeyboardEvent): void => {
+    const step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0
+    const next = TABS[TABS.indexOf(tab) + step]
+    if (step === 0 || next === undefined) return
+    setTab(next)
+    document.getElementById(`tab-${next}`)?.focus()
+  }
+  return (
+    <aside className="panel" aria-label="Notebook details">
+      <div className="tabs" role="tablist" aria-label="Details" onKeyDown={onKeyDown}>
+        {TABS.map((name) => (
+          <button
+            key={name}
+            type="button"
+            role="tab"
+            id={`tab-${name}`}
+            aria-selected={tab === name}
+            aria-controls="panel-pane"
+            tabIndex={tab === name ? 0 : -1}
+            onClick={() => setTab(name)}
+          >
+            {name}
+          </button>
+        ))}
+      </div>
+      <div className="pane on" role="tabpanel" id="panel-pane" aria-labelledby={`tab-${tab}`} tabIndex={0}>
+        {tab === "People" ? (
+          <PeoplePane />
+        ) : tab === "Cell" ? (
+          <CellPane />
+        ) : tab === "Packages" ? (
+          <PackagesPane />
+        ) : (
+          <RuntimePane />
+        )}
+      </div>
+    </aside>
+  )
+}
+
+function PeoplePane() {
+  const connection = useConnection()
+  const people = usePeople()
+  const titles = useSession((state: SessionState) => state.structure)
+  const rename = (name: string): void => {
+    const me = people.find(({ isMe }) => isMe)
+    if (me !== undefined && name.trim() !== "")
+      connection.awareness.setLocalStateField("user", savePerson(name.trim().slice(0, 40), me.person.number))
+  }
+  return (
+    <section>
+      <div className="row">
+        <h2 className="grow">Here now</h2>
+        <button type="button" className="btn small" onClick={() => void navigator.clipboard?.writeText(location.href)}>
+          <Icon of={Link} size="s" />
+          Copy link
+        </button>
+      </div>
+      <ul className="list">
+        {people.map(({ client, person, cell, isMe }) => (
+          <li key={client}>
+            <span className="av" style={{ background: person.color }}>
+              {initials(person.name)}
+            </span>
+            <span className="two grow">
+              {isMe ? (
+                <input
+                  className="me"
+                  aria-label="Your name"
+                  defaultValue={person.name}
+                  onBlur={(event) => rename(event.target.value)}
+                />
+              ) : (
+                <b>{person.name}</b>
+              )}
+              <small>{`${isMe ? "You" : "Here"}${cell === undefined ? "" : `, in ${titles.find(({ id }) => id === cell)?.title || "a cell"}`}`}</small>
+            </span>
+          </li>
+        ))}
+      </ul>
+      {people.length < 2 ? <p className="sub">Only you are here.</p> : null}
+    </section>
+  )
+}
+
+/** What the selected cell uses, who uses it, and why it is stale. */
+function CellPane() {
+  const { selected, focusCell } = useNotebook()
+  const node = useSession((state: SessionState) => (selected === undefined ? undefined : state.graph.get(selected)))
+  const structure = useSession((state: SessionState) => state.structure)
+  const mark = useSession((state: SessionState) => (selected === undefined ? undefined : state.marks[selected]))
+  if (selected === undefined || node === undefined || mark === undefined)
+    return <p className="sub">Select a code cell.</p>
+  const titleOf = (id: string): string => structure.find((cell) => cell.id === id)?.title || "unnamed"
+  return (
+    <section>
+      <h2 className="mono">{titleOf(selected)}</h2>
+      <dl className="kv">
+        <dt>State</dt>
+        <dd>{mark.status}</dd>
+        {mark.why.length > 0 ? (
+          <>
+            <dt>Stale because</dt>
+            <dd className="mono">{mark.why.map((name) => name || "its code").join(", ")}</dd>
+          </>
+        ) : null}
+        <dt>Uses</dt>
+        <dd className="mono">
+          {[...node.inputs].map(([name, owner]) => (
+            <button
+              key={name}
+              type="button"
+              className="link mono"
+              onClick={() => focusCell(owner, "cell")}
+            >{`${name} `}</button>
+          ))}
+          {node.inputs.size === 0 ? "nothing" : null}
+        </dd>
+        <dt>Used by</dt>
+        <dd className="mono">{node.usedBy.length === 0 ? "nothing" : node.usedBy.map(titleOf).join(", ")}</dd>
+      </dl>
+      {node.diagnostics.map((diagnostic, index) => (
+        <p key={index} className={diagnostic.severity === "error" ? "problem bad" : "problem"}>
+          {`Line ${diagnostic.place.line}: ${diagnostic.message} ${diagnostic.hint}`}
+        </p>
+      ))}
+    </section>
+  )
+}
+
+function PackagesPane() {
+  const { doc } = useConnection()
+  const packages = useSession((state: SessionState) => state.packages)
+  const read = readFrontMatter(frontMatterOf(doc).toString())
+  const listed = read.ok ? [...read.value.dependencies] : []
+  return (
+    <section>
+      <h2>Packages</h2>
+      <p className="sub">Exact versions, written in the notebook’s front matter.</p>
+      {read.ok ? null : (
+        <p className="problem bad">{"because" in read.error ? read.error.because : "The front matter is too large."}</p>
+      )}
+      <ul className="list">
+        {listed.map(([name, version]) => (
+          <li key={name}>
+            <Icon of={Package} />
+            <span className="grow">{name}</span>
+            <span className="t3 num mono">{version}</span>
+          </li>
+        ))}
+      </ul>
+      <p className="sub">
+        {listed.length === 0
+          ? "No packages."
+          : `Status: ${packages.status === "none" ? "installed at the first run" : packages.status}`}
+      </p>
+    </section>
+  )
+}
+
+function RuntimePane() {
+  const connection = useConnection()
+  const { interrupt } = useNotebook()
+  const runtime = useSession((state: SessionState) => state.runtime)
+  const running = useSession((state: SessionState) => state.running)
+  const now = useNow(1000)
+  return (
+    <section>
+      <div className="row">
+        <h2 className="grow">Runtime</h2>
+        <span className={running === undefined ? "tag" : "tag run"}>{running === undefined ? "Idle" : "Running"}</span>
+      </div>
+      {runtime.status === "ready" ? (
+        <dl className="kv">
+          <dt>Process</dt>
+          <dd>{`pid ${runtime.pid}`}</dd>
+          <dt>Up for</dt>
+          <dd>{duration(Math.max(0, now - runtime.since))}</dd>
+          <dt>Memory</dt>
+          <dd>{`${runtime.memoryMb} MB`}</dd>
+        </dl>
+      ) : (
+        <p className="sub">
+          {runtime.status === "none" ? "It starts with the first run." : "It has ended, and starts with the next run."}
+        </p>
+      )}
+      <div className="row acts">
+        <button type="button" className="btn small" onClick={interrupt}>
+          <Icon of={Square} size="xs" fill />
+          Interrupt
+        </button>
+        <button type="button" className="btn small" onClick={() => void connection.command({ type: "restart" })}>
+          <Icon of={RotateCw} size="s" />
+          Restart
+        </button>
+      </div>
+    </section>
+  )
+}

@@ -1,0 +1,87 @@
+import type { EditorView } from "@codemirror/view"
+import { newCell, setFenceWord } from "@quire/notebook"
+import type { Cell, CellId, CellKind } from "@quire/notebook"
+import { insertCell, moveCell, removeCell, setCellField } from "@quire/session"
+import { STRUCTURE } from "../session/connection.ts"
+import type { Connection } from "../session/connection.ts"
+import { goToLine } from "../editor/marks.ts"
+import type { NotebookActions } from "./notebook-context.ts"
+
+/** The notebook's commands, on one connection. */
+export function makeActions(
+  connection: Connection,
+  selected: CellId | undefined,
+  select: (id: CellId | undefined) => void,
+  editors: Map<CellId, EditorView>,
+  openers: Map<CellId, (line: number | undefined) => void>,
+): NotebookActions {
+  const { doc, cells } = connection
+  const change = (act: () => void): void => doc.transact(act, STRUCTURE)
+  const neighbour = (id: CellId, direction: -1 | 1): CellId | undefined => {
+    const list = cells.get()
+    return list[list.findIndex((cell) => cell.id === id) + direction]?.id
+  }
+  const focusCell = (id: CellId, where: "cell" | "editor"): void => {
+    select(id)
+    // The cell may have been inserted just now, and is drawn in the next frame.
+    requestAnimationFrame(() => {
+      if (where === "editor") openers.get(id)?.(undefined)
+      else document.getElementById(`cell-${id}`)?.focus()
+    })
+  }
+  return {
+    selected,
+    select,
+    editors,
+    openers,
+    neighbour,
+    focusCell,
+    goTo: (id, line) => {
+      select(id)
+      const view = editors.get(id)
+      if (view === undefined) openers.get(id)?.(line)
+      else goToLine(view, line)
+    },
+    run: (wanted) =>
+      void connection.command({ type: "run", cells: wanted === "all" || wanted === "stale" ? wanted : [...wanted] }),
+    interrupt: () => void connection.command({ type: "interrupt" }),
+    insert: (after, kind) => {
+      const id = randomId()
+      change(() => insertCell(doc, after, id, freshCell(kind)))
+      focusCell(id, "editor")
+    },
+    remove: (id) => {
+      const next = neighbour(id, 1) ?? neighbour(id, -1)
+      change(() => removeCell(doc, id))
+      if (next !== undefined) focusCell(next, "cell")
+    },
+    move: (id, direction) => {
+      const list = cells.get()
+      const index = list.findIndex((cell) => cell.id === id)
+      const after = direction === 1 ? list[index + 1]?.id : list[index - 2]?.id
+      if (direction === 1 ? index === list.length - 1 : index <= 0) return
+      change(() => moveCell(doc, id, after))
+      focusCell(id, "cell")
+    },
+    setKind: (id, kind) => {
+      change(() => {
+        setCellField(doc, id, "kind", kind)
+        setCellField(doc, id, "words", kind === "code" ? "ts" : "")
+      })
+    },
+    setWord: (id, word, value) => {
+      const words = cells.get().find((cell) => cell.id === id)?.words ?? ""
+      change(() => setCellField(doc, id, "words", setFenceWord(words, word, value)))
+    },
+    undoStructure: () => void connection.structureUndo.undo(),
+  }
+}
+
+function freshCell(kind: CellKind): Cell {
+  if (kind === "code") return newCell("code", "", "ts")
+  return kind === "heading" ? newCell("heading", "New section", "", 2) : newCell("markdown", "")
+}
+
+function randomId(): CellId {
+  return crypto.randomUUID().replaceAll("-", "").slice(0, 20) as CellId
+}

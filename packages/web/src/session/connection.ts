@@ -1,0 +1,266 @@
+import { CHANNEL, decode, encode, PROTOCOL_VERSION } from "@quire/protocol"
+import type { Command, CommandAnswer, DocumentMessage, EventsMessage, Welcome } from "@quire/protocol"
+import { cellsOf } from "@quire/session"
+import type { SessionSnapshot } from "@quire/session"
+import { applyAwarenessUpdate, Awareness, encodeAwarenessUpdate, removeAwarenessStates } from "y-protocols/awareness"
+import { applyUpdate, Doc, encodeStateAsUpdate, encodeStateVector, UndoManager } from "yjs"
+import { pageKey } from "../api/http.ts"
+import { CellList } from "./cell-list.ts"
+import { loadPerson } from "./person.ts"
+import { localEdits, replayEdits } from "./rebase.ts"
+import { SessionStore } from "./store.ts"
+
+export type ConnectionStatus = "connecting" | "online" | "offline" | "closed"
+
+/** Where the connection stands; replaced as a whole when any of it changes. */
+export interface ConnectionInfo {
+  readonly status: ConnectionStatus
+  /** Edits that the server has not acknowledged: not on its disk yet. */
+  readonly unacknowledged: number
+  readonly retryAt: number | undefined
+  readonly place: Welcome["place"] | undefined
+  readonly isReadOnly: boolean
+  /** Raised when the document is another one: everything is drawn anew. */
+  readonly generation: number
+}
+
+const REMOTE = "remote"
+/** Origin of edits that add, remove and move cells: they have an undo of their own. */
+export const STRUCTURE = "structure"
+const RETRY_FIRST_MS = 400
+const RETRY_LONGEST_MS = 10_000
+
+/** A page's connection to an open notebook: the document, presence, the session's state, and orders. Goes on by itself
+ *  when the network comes back; what was written meanwhile is sent then. */
+export class Connection {
+  readonly store = new SessionStore()
+  doc = new Doc()
+  awareness = new Awareness(this.doc)
+  cells = new CellList(this.doc)
+  structureUndo = this.makeUndo()
+  info: ConnectionInfo = {
+    status: "connecting",
+    unacknowledged: 0,
+    retryAt: undefined,
+    place: undefined,
+    isReadOnly: false,
+    generation: 0,
+  }
+  private readonly sessionId: string
+  private readonly listeners = new Set<() => void>()
+  private readonly unacknowledged = new Map<number, Uint8Array>()
+  private readonly answers = new Map<number, (answer: CommandAnswer) => void>()
+  /** What the server has on disk of this history: what is here beyond it is unsynced. */
+  private acknowledged = new Doc()
+  private epoch: string | undefined
+  private socket: WebSocket | undefined
+  private lastNumber = 0
+  private attempts = 0
+  private retryTimer: ReturnType<typeof setTimeout> | undefined
+  private isEnded = false
+
+  constructor(sessionId: string) {
+    this.sessionId = sessionId
+    this.attach()
+    void this.open()
+    addEventListener("beforeunload", this.onBeforeUnload)
+    addEventListener("online", this.retryNow)
+  }
+
+  subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener)
+    return () => this.listeners.delete(listener)
+  }
+
+  /** Sends an order and waits for the answer. Offline: answered at once. */
+  command(command: Command): Promise<CommandAnswer> {
+    const n = ++this.lastNumber
+    if (this.info.status !== "online") {
+      return Promise.resolve({
+        n,
+        ok: false,
+        code: "offline",
+        message: "You are offline. It can be done when the connection is back.",
+      })
+    }
+    return new Promise((resolve) => {
+      this.answers.set(n, resolve)
+      this.send(CHANNEL.commands, { n, command })
+    })
+  }
+
+  retryNow = (): void => {
+    if (this.info.status !== "offline" || this.isEnded) return
+    clearTimeout(this.retryTimer)
+    void this.open()
+  }
+
+  end(): void {
+    this.isEnded = true
+    clearTimeout(this.retryTimer)
+    removeEventListener("beforeunload", this.onBeforeUnload)
+    removeEventListener("online", this.retryNow)
+    this.socket?.close()
+    this.awareness.destroy()
+  }
+
+  private makeUndo(): UndoManager {
+    return new UndoManager(cellsOf(this.doc), { trackedOrigins: new Set([STRUCTURE]), captureTimeout: 0 })
+  }
+
+  private onBeforeUnload = (event: BeforeUnloadEvent): void => {
+    if (this.unacknowledged.size > 0) event.preventDefault()
+  }
+
+  private attach(): void {
+    const { doc, awareness } = this
+    doc.on("update", (update: Uint8Array, origin: unknown) => {
+      if (origin === REMOTE) return
+      const n = ++this.lastNumber
+      this.unacknowledged.set(n, update)
+      this.change({ unacknowledged: this.unacknowledged.size })
+      if (this.info.status === "online") this.send(CHANNEL.document, { n, update })
+    })
+    const person = loadPerson()
+    awareness.setLocalState({ user: person })
+    awareness.on("update", (_change: unknown, origin: unknown) => {
+      if (origin !== REMOTE) this.sharePresence()
+    })
+  }
+
+  private sharePresence(): void {
+    if (this.info.status !== "online" || this.awareness.getLocalState() === null) return
+    const client = this.doc.clientID
+    this.send(CHANNEL.awareness, { client, update: encodeAwarenessUpdate(this.awareness, [client]) })
+  }
+
+  private async open(): Promise<void> {
+    const key = await pageKey()
+    if (this.isEnded) return
+    const address = `${location.origin.replace(/^http/, "ws")}/api/v1/sessions/${this.sessionId}/sync`
+    const socket = new WebSocket(address, ["quire", `quire-key.${key ?? ""}`])
+    this.socket = socket
+    socket.binaryType = "arraybuffer"
+    socket.addEventListener("open", () => {
+      const known = this.epoch === undefined ? {} : { epoch: this.epoch, stateVector: encodeStateVector(this.doc) }
+      this.send(CHANNEL.control, { protocol: PROTOCOL_VERSION, ...known })
+    })
+    socket.addEventListener("message", (event: MessageEvent<ArrayBuffer>) => this.receive(new Uint8Array(event.data)))
+    socket.addEventListener("close", (event) => this.closed(event.code))
+  }
+
+  private receive(bytes: Uint8Array): void {
+    const message = decode(bytes.subarray(1))
+    switch (bytes[0]) {
+      case CHANNEL.control:
+        return this.control(
+          message as Welcome | { readonly resync: { readonly snapshot: SessionSnapshot; readonly seq: number } },
+        )
+      case CHANNEL.document:
+        return this.document(message as DocumentMessage)
+      case CHANNEL.awareness:
+        return this.presence(message as { readonly client: number; readonly update: Uint8Array | null })
+      case CHANNEL.events: {
+        const { seq, events } = message as EventsMessage
+        if (!this.store.apply(seq, events)) this.socket?.close(4001, "events are missing")
+        return
+      }
+      case CHANNEL.commands: {
+        const answer = message as CommandAnswer
+        this.answers.get(answer.n)?.(answer)
+        this.answers.delete(answer.n)
+        return
+      }
+      default:
+        // A newer server may speak on channels that this page does not know.
+        return
+    }
+  }
+
+  private control(
+    message: Welcome | { readonly resync: { readonly snapshot: SessionSnapshot; readonly seq: number } },
+  ): void {
+    if ("resync" in message) return this.store.reset(message.resync.snapshot, message.resync.seq)
+    const isOther = this.epoch !== undefined && this.epoch !== message.epoch
+    if (isOther) this.startOver(message)
+    else applyUpdate(this.doc, message.update, REMOTE)
+    applyUpdate(this.acknowledged, message.update)
+    this.epoch = message.epoch
+    this.attempts = 0
+    this.store.reset(message.snapshot, message.seq)
+    this.change({ status: "online", retryAt: undefined, place: message.place, isReadOnly: message.isReadOnly })
+    this.sendUnsynced(message.stateVector)
+    this.sharePresence()
+  }
+
+  /** All that the server lacks, as one edit. */
+  private sendUnsynced(stateVector: Uint8Array): void {
+    if (this.unacknowledged.size === 0) return
+    const update = encodeStateAsUpdate(this.doc, stateVector)
+    this.unacknowledged.clear()
+    const n = ++this.lastNumber
+    this.unacknowledged.set(n, update)
+    this.send(CHANNEL.document, { n, update })
+    this.change({ unacknowledged: 1 })
+  }
+
+  /** The server holds another history: take it, and bring what was unsynced here as changes of text. */
+  private startOver({ update }: Welcome): void {
+    const edits = localEdits(this.acknowledged, this.doc)
+    this.awareness.destroy()
+    this.unacknowledged.clear()
+    this.doc = new Doc()
+    this.acknowledged = new Doc()
+    this.awareness = new Awareness(this.doc)
+    applyUpdate(this.doc, update, REMOTE)
+    this.cells = new CellList(this.doc)
+    this.structureUndo = this.makeUndo()
+    this.attach()
+    replayEdits(edits, this.doc)
+    this.change({ generation: this.info.generation + 1, unacknowledged: this.unacknowledged.size })
+  }
+
+  private document(message: DocumentMessage): void {
+    if (message.type === "update") {
+      applyUpdate(this.doc, message.update, REMOTE)
+      applyUpdate(this.acknowledged, message.update)
+    } else if (message.type === "ack") {
+      const update = this.unacknowledged.get(message.n)
+      if (update !== undefined) applyUpdate(this.acknowledged, update)
+      this.unacknowledged.delete(message.n)
+      this.change({ unacknowledged: this.unacknowledged.size })
+    }
+  }
+
+  private presence({ client, update }: { readonly client: number; readonly update: Uint8Array | null }): void {
+    if (update === null) removeAwarenessStates(this.awareness, [client], REMOTE)
+    else applyAwarenessUpdate(this.awareness, update, REMOTE)
+  }
+
+  private closed(code: number): void {
+    for (const [n, settle] of this.answers)
+      settle({ n, ok: false, code: "offline", message: "The connection was lost." })
+    this.answers.clear()
+    if (this.isEnded) return
+    if (code === 4000) return location.reload()
+    const others = [...this.awareness.getStates().keys()].filter((client) => client !== this.doc.clientID)
+    removeAwarenessStates(this.awareness, others, REMOTE)
+    const pause = Math.min(RETRY_FIRST_MS * 2 ** this.attempts++, RETRY_LONGEST_MS) * (0.75 + Math.random() / 2)
+    this.change({ status: "offline", retryAt: Date.now() + pause })
+    this.retryTimer = setTimeout(() => void this.open(), pause)
+  }
+
+  private send(channel: number, message: unknown): void {
+    if (this.socket?.readyState !== WebSocket.OPEN) return
+    const payload = encode(message)
+    const bytes = new Uint8Array(payload.length + 1)
+    bytes[0] = channel
+    bytes.set(payload, 1)
+    this.socket.send(bytes)
+  }
+
+  private change(part: Partial<ConnectionInfo>): void {
+    this.info = { ...this.info, ...part }
+    for (const listener of this.listeners) listener()
+  }
+}

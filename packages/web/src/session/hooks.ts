@@ -1,0 +1,96 @@
+import { createContext, useCallback, useContext, useEffect, useRef, useState, useSyncExternalStore } from "react"
+import type { SessionState } from "@quire/session"
+import type { CellId } from "@quire/notebook"
+import { sourceOf } from "@quire/session"
+import type { CellInfo } from "./cell-list.ts"
+import type { Connection, ConnectionInfo } from "./connection.ts"
+import type { Person } from "./person.ts"
+
+export const ConnectionContext = createContext<Connection | undefined>(undefined)
+
+/** The connection of the notebook page that this component stands in. */
+export function useConnection(): Connection {
+  const connection = useContext(ConnectionContext)
+  if (connection === undefined) throw new Error("used outside a notebook page")
+  return connection
+}
+
+/** A part of the session's state. Drawn anew only when the part is another one by `isEqual`. */
+export function useSession<T>(select: (state: SessionState) => T, isEqual: (a: T, b: T) => boolean = Object.is): T {
+  const { store } = useConnection()
+  const last = useRef<{ value: T } | undefined>(undefined)
+  const get = useCallback(() => {
+    const value = select(store.get())
+    if (last.current !== undefined && isEqual(last.current.value, value)) return last.current.value
+    last.current = { value }
+    return value
+  }, [store, select, isEqual])
+  return useSyncExternalStore(
+    useCallback((listener) => store.subscribe(listener), [store]),
+    get,
+  )
+}
+
+export function useConnectionInfo(): ConnectionInfo {
+  const connection = useConnection()
+  return useSyncExternalStore(connection.subscribe, () => connection.info)
+}
+
+export function useCells(): readonly CellInfo[] {
+  const { cells } = useConnection()
+  return useSyncExternalStore(
+    useCallback((listener) => cells.subscribe(listener), [cells]),
+    () => cells.get(),
+  )
+}
+
+/** The live text of a cell. */
+export function useSource(id: CellId): string {
+  const { doc } = useConnection()
+  const text = sourceOf(doc, id)
+  const subscribe = useCallback(
+    (listener: () => void) => {
+      text?.observe(listener)
+      return () => text?.unobserve(listener)
+    },
+    [text],
+  )
+  return useSyncExternalStore(subscribe, () => text?.toString() ?? "")
+}
+
+export interface Presence {
+  readonly client: number
+  readonly person: Person
+  readonly cell: CellId | undefined
+  readonly isMe: boolean
+}
+
+/** Who is here, this page first. */
+export function usePeople(): readonly Presence[] {
+  const { awareness, doc } = useConnection()
+  const [people, setPeople] = useState<readonly Presence[]>([])
+  useEffect(() => {
+    const update = (): void => {
+      const found = [...awareness.getStates()].flatMap(([client, state]): Presence[] => {
+        const { user, cell } = state as { user?: Person; cell?: CellId }
+        return user === undefined ? [] : [{ client, person: user, cell, isMe: client === doc.clientID }]
+      })
+      setPeople(found.toSorted((a, b) => Number(b.isMe) - Number(a.isMe) || a.client - b.client))
+    }
+    update()
+    awareness.on("change", update)
+    return () => awareness.off("change", update)
+  }, [awareness, doc])
+  return people
+}
+
+/** The time, again every `everyMs` while `isOn`. */
+export function useNow(everyMs: number, isOn = true): number {
+  const [now, setNow] = useState(() => Date.now())
+  useEffect(() => {
+    if (!isOn) return undefined
+    const timer = setInterval(() => setNow(Date.now()), everyMs)
+    return () => clearInterval(timer)
+  }, [everyMs, isOn])
+  return now
+}

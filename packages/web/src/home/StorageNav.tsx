@@ -36,8 +36,8 @@ export function StorageNav({ storages, current, onOpen, onAdd, onRemoved }: Stor
           <li key={storage.id} className="row">
             <button
               type="button"
-              className="item store grow"
-              aria-current={storage.id === current ? "true" : undefined}
+              className={storage.id === current ? "item store grow is-open" : "item store grow"}
+              aria-pressed={storage.id === current}
               onClick={() => onOpen(storage.id)}
             >
               <Icon of={storage.kind === "local" ? HardDrive : Cylinder} />

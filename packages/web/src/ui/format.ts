@@ -1,5 +1,6 @@
-/** `0.41 s`, `3.2 s`, `1 min 4 s`. */
+/** `3 ms`, `0.41 s`, `3.2 s`, `1 min 4 s`. */
 export function duration(ms: number): string {
+  if (ms < 10) return `${Math.max(1, Math.round(ms))} ms`
   if (ms < 10_000) return `${(ms / 1000).toFixed(ms < 1000 ? 2 : 1)} s`
   const seconds = Math.round(ms / 1000)
   if (seconds < 60) return `${seconds} s`

@@ -60,7 +60,7 @@ function describeOutput(output: Record<string, unknown>): string[] {
   const data = output["data"] as Record<string, unknown>
   return [
     `${String(output["type"])} [${Object.keys(data).join(", ")}]`,
-    String(data["text/plain"] ?? data["text/html"] ?? ""),
+    textOf(data["text/plain"]) || textOf(data["text/html"]),
   ]
 }
 
@@ -74,3 +74,7 @@ describe("[R7] real notebooks, run by the command, give what their golden files 
     await expect(text).toMatchFileSnapshot(join(ROOT, "tests/fixtures/golden", name.replace(/\.md$/, ".txt")))
   })
 })
+
+function textOf(value: unknown): string {
+  return typeof value === "string" ? value : ""
+}

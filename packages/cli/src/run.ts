@@ -62,16 +62,11 @@ async function runAll(session: LiveSession): Promise<CellResult[]> {
 function echo(session: LiveSession): () => void {
   return session.broadcast.listen((_seq, events) => {
     for (const event of events) {
-      if (event.type === "packagesChanged" && event.packages.status !== "ready") {
-        const { packages } = event
-        process.stderr.write(
-          `${"text" in packages ? packages.text : "message" in packages ? packages.message : packages.status}\n`,
-        )
-      }
+      if (event.type === "packagesChanged") process.stderr.write(packagesLine(event.packages))
       if (event.type !== "outputAdded") continue
       const { output } = event
       if (output.type === "stream") process[output.name].write(output.text)
-      else if (output.type !== "error") process.stdout.write(`${String(output.data["text/plain"] ?? "")}\n`)
+      else if (output.type !== "error") process.stdout.write(`${plainText(output.data)}\n`)
     }
   })
 }
@@ -89,4 +84,9 @@ function failWith(error: Parameters<typeof describeHostError>[0]): number {
 function fail(message: string, hint: string): number {
   process.stderr.write(`quire: ${message} ${hint}\n`)
   return 2
+}
+
+function plainText(data: Readonly<Record<string, unknown>>): string {
+  const text = data["text/plain"]
+  return typeof text === "string" ? text : Object.keys(data).join(", ")
 }

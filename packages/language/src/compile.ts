@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto"
 import type { CodeLanguage } from "@quire/notebook"
 import remapping from "@jridgewell/remapping"
-import type { EncodedSourceMap } from "@jridgewell/remapping"
+import type { EncodedSourceMap, SourceMap } from "@jridgewell/remapping"
 import { transform as lowerWithEsbuild } from "esbuild"
 import MagicString from "magic-string"
 import type { Program } from "oxc-parser"
@@ -66,9 +66,13 @@ export async function compileCell(
   const map = remapping(steps as EncodedSourceMap[], () => null)
   return {
     code: runner.code,
-    map: JSON.stringify({ ...map, sources: [file] }),
+    map: mapJson(map, file),
     codeHash: hashOf(canonical(stripped.code)),
   }
+}
+
+function mapJson({ version, names, mappings }: SourceMap, file: string): string {
+  return JSON.stringify({ version, names, mappings, sources: [file] })
 }
 
 // oxc leaves standard decorators and `accessor` in, which Node refuses, and breaks merged namespaces.
@@ -90,7 +94,7 @@ function link(source: string, program: Program, own: Names, names: readonly stri
   if (last?.type === "ExpressionStatement") {
     text.appendLeft(last.expression.start, "__quire_value__((")
     text.appendRight(last.expression.end, "))")
-  } else if (last?.type === "ExportDefaultDeclaration" && !/Declaration$/.test(last.declaration.type)) {
+  } else if (last?.type === "ExportDefaultDeclaration" && !last.declaration.type.endsWith("Declaration")) {
     text.overwrite(last.start, last.declaration.start, "const __quire_default__ = __quire_value__((")
     text.appendRight(last.declaration.end, "))")
     text.append("\nexport { __quire_default__ as default };")

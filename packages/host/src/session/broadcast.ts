@@ -21,7 +21,7 @@ export class Broadcast {
     this.pending.push(event)
     if (this.timer !== undefined) return
     const since = performance.now() - this.lastFlush
-    if (since >= FRAME_MS) return void queueMicrotask(() => this.flush())
+    if (since >= FRAME_MS) return queueMicrotask(() => this.flush())
     this.timer = setTimeout(() => this.flush(), FRAME_MS - since)
   }
 

@@ -5,7 +5,8 @@ import type { Link } from "./link-port.ts"
 export function guardProcess(runner: CellRunner, link: Link): void {
   process.on("uncaughtException", (error) => runner.uncaught(error))
   process.on("unhandledRejection", (reason) => runner.uncaught(reason))
-  const { abort, kill } = process
+  const abort = process.abort.bind(process)
+  const kill = process.kill.bind(process)
   const exit = process.exit.bind(process)
   process.exit = ((code?: number) => {
     link.send({ type: "exiting", code: Number(code ?? process.exitCode ?? 0), cell: runner.owner()?.cell })

@@ -24,7 +24,8 @@ export function patchConsole(runner: CellRunner): void {
       if (depth > 0) slow(...values)
       else runner.write(name, `${formatWithOptions({ colors: false }, ...values)}\n`)
     }
-  const { log, warn, group, groupEnd } = full
+  const [log, warn] = [full.log.bind(full), full.warn.bind(full)]
+  const [group, groupEnd] = [full.group.bind(full), full.groupEnd.bind(full)]
   Object.assign(full, {
     log: quick("stdout", log),
     info: quick("stdout", log),

@@ -78,7 +78,9 @@ describe("[C1] every source yields one complete value, or an error that says wha
 
 test("[C2] a secret does not print", () => {
   const secret = new Secret("hunter2")
-  expect([`${secret}`, JSON.stringify({ secret }), inspect({ secret }), String(secret)].join()).not.toContain("hunter2")
+  expect(["" + String(secret), JSON.stringify({ secret }), inspect({ secret }), String(secret)].join()).not.toContain(
+    "hunter2",
+  )
   const { result } = resolveCredentials({
     environment: { AWS_ACCESS_KEY_ID: ID, AWS_SECRET_ACCESS_KEY: KEY },
     mayUseServerIdentity: true,

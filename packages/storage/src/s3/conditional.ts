@@ -11,8 +11,6 @@ export interface ConditionalSupport {
   readonly ifNoneMatch: boolean
 }
 
-export const NO_SUPPORT: ConditionalSupport = { ifMatch: "none", ifNoneMatch: false }
-
 /** An ETag as we keep it: without quotes and without the mark of a weak one. */
 export function bareVersion(etag: string): Version {
   return etag.replace(/^W\//, "").replace(/^"(.*)"$/, "$1") as Version

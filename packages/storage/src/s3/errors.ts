@@ -55,13 +55,17 @@ function causes(error: unknown): Cause[] {
   return found
 }
 
+function textOf(value: unknown): string {
+  return typeof value === "string" ? value : ""
+}
+
 function asList(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : []
 }
 
 function byName(cause: Cause, context: S3Context): StorageError | undefined {
   const { path, bucket, operation } = context
-  switch (String(cause["name"] ?? cause["Code"] ?? "")) {
+  switch (textOf(cause["name"]) || textOf(cause["Code"])) {
     case "NoSuchKey":
       return { code: "not-found", path }
     case "NoSuchBucket":
@@ -139,7 +143,7 @@ const UNREACHABLE: Readonly<Record<string, string>> = {
 }
 
 function byNetwork(cause: Cause, { host, timeoutMs }: S3Context): StorageError | undefined {
-  const code = String(cause["code"] ?? "")
+  const code = textOf(cause["code"])
   if (code === "ETIMEDOUT" || code === "ESOCKETTIMEDOUT") return { code: "timeout", host, afterMs: timeoutMs }
   const because = UNREACHABLE[code]
   return because === undefined ? undefined : { code: "unreachable", host, because }

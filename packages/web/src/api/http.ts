@@ -30,13 +30,11 @@ export async function api<T>(
 ): Promise<Answer<T>> {
   try {
     const isRaw = body instanceof Blob
-    const init: RequestInit = { method, headers: { ...headers } }
-    if (body !== undefined) {
-      init.body = isRaw ? body : JSON.stringify(body)
-      if (!isRaw) init.headers = { ...headers, "content-type": "application/json" }
-    }
-    if (method !== "GET") init.headers = { ...init.headers, "x-quire-key": (await pageKey()) ?? "" }
-    const response = await fetch(`/api/v1${path}`, init)
+    const all: Record<string, string> = { ...headers }
+    if (body !== undefined && !isRaw) all["content-type"] = "application/json"
+    if (method !== "GET") all["x-quire-key"] = (await pageKey()) ?? ""
+    const sent = body === undefined ? {} : { body: isRaw ? body : JSON.stringify(body) }
+    const response = await fetch(`/api/v1${path}`, { method, headers: all, ...sent })
     if (response.ok) {
       const isEmpty = response.status === 204 || response.headers.get("content-length") === "0"
       return { ok: true, value: (isEmpty ? undefined : await response.json()) as T }

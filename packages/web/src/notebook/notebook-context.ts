@@ -6,22 +6,22 @@ import type { CellId, CellKind } from "@quire/notebook"
 export interface NotebookActions {
   /** The cell that the keys of command mode act on. */
   readonly selected: CellId | undefined
-  select(id: CellId | undefined): void
+  readonly select: (id: CellId | undefined) => void
   /** Gives a cell the focus: its editor, or itself. */
-  focusCell(id: CellId, where: "cell" | "editor"): void
+  readonly focusCell: (id: CellId, where: "cell" | "editor") => void
   /** Goes to a line of a cell, as error frames do. */
-  goTo(id: CellId, line: number): void
-  run(cells: readonly CellId[] | "stale" | "all"): void
-  interrupt(): void
+  readonly goTo: (id: CellId, line: number) => void
+  readonly run: (cells: readonly CellId[] | "stale" | "all") => void
+  readonly interrupt: () => void
   /** Inserts a cell below `after` (undefined: at the top) and gives it the focus. */
-  insert(after: CellId | undefined, kind: CellKind): void
-  remove(id: CellId): void
-  move(id: CellId, direction: -1 | 1): void
-  setKind(id: CellId, kind: "markdown" | "code"): void
-  setWord(id: CellId, word: string, value: string | undefined): void
-  undoStructure(): void
+  readonly insert: (after: CellId | undefined, kind: CellKind) => void
+  readonly remove: (id: CellId) => void
+  readonly move: (id: CellId, direction: -1 | 1) => void
+  readonly setKind: (id: CellId, kind: "markdown" | "code") => void
+  readonly setWord: (id: CellId, word: string, value: string | undefined) => void
+  readonly undoStructure: () => void
   /** Goes to the next or previous cell; undefined at the ends. */
-  neighbour(id: CellId, direction: -1 | 1): CellId | undefined
+  readonly neighbour: (id: CellId, direction: -1 | 1) => CellId | undefined
   /** Editors on the page, by cell; a cell far from the screen has none. */
   readonly editors: Map<CellId, EditorView>
   /** Asks a cell to open its editor, wherever it is. */

@@ -14,7 +14,10 @@ export async function toBundle(value: unknown, hold: (value: unknown) => number)
   if (shown !== undefined) return await ownBundle(value, shown)
   if (Array.isArray(value) && value.length > 0 && value.length <= 100 && value.every((item) => displayOf(item))) {
     const items = await Promise.all(value.map((item) => toBundle(item, hold)))
-    return { [LIST_TYPE]: items, "text/plain": items.map((item) => String(item["text/plain"] ?? "")).join("\n") }
+    return {
+      [LIST_TYPE]: items,
+      "text/plain": items.map((item) => (typeof item["text/plain"] === "string" ? item["text/plain"] : "")).join("\n"),
+    }
   }
   const plain = plainText(value)
   if (isTimer(value)) return { "text/plain": plain }

@@ -1,0 +1,55 @@
+import { chromium } from "playwright-core"
+import type { Browser, Page } from "playwright-core"
+import { expect } from "vitest"
+import { TOKEN } from "./server.ts"
+import type { RunningQuire } from "./server.ts"
+
+const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+
+/** Debian's Chromium, started for a test file. */
+export async function startBrowser(): Promise<Browser> {
+  return await chromium.launch({
+    executablePath: process.env["QUIRE_TEST_CHROMIUM"] ?? "/usr/bin/chromium",
+    args: FLAGS,
+  })
+}
+
+/** A page of its own context (its own cookies, its own person), signed in. Errors of the page fail the test. */
+export async function openPage(
+  browser: Browser,
+  quire: RunningQuire,
+  path = "/",
+): Promise<Page & { readonly errors: string[] }> {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } })
+  const page = await context.newPage()
+  page.setDefaultTimeout(15_000)
+  const errors: string[] = []
+  page.on("pageerror", (error) => errors.push(error.message))
+  const mark = path.includes("?") ? "&" : "?"
+  await page.goto(`${quire.url}${path}${mark}token=${TOKEN}`)
+  return Object.assign(page, { errors })
+}
+
+export function notebookPath(storage: string, path: string): string {
+  return `/open?${new URLSearchParams({ storage, path })}`
+}
+
+/** Waits until a function gives what is expected. */
+export async function eventually<T>(
+  read: () => Promise<T> | T,
+  expected: T | ((value: T) => boolean),
+  limitMs = 15_000,
+): Promise<void> {
+  const until = Date.now() + limitMs
+  const isRight = (value: T): boolean =>
+    typeof expected === "function"
+      ? (expected as (value: T) => boolean)(value)
+      : JSON.stringify(value) === JSON.stringify(expected)
+  let value = await read()
+  while (!isRight(value) && Date.now() < until) {
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    value = await read()
+  }
+  if (typeof expected === "function") expect(isRight(value), `the last value was ${JSON.stringify(value)}`).toBe(true)
+  else expect(value).toEqual(expected)
+}

@@ -72,11 +72,11 @@ describe("signatures", () => {
   test("the query is put in order before it is hashed", async () => {
     const { double, client } = await open("aws")
     change(client, "deserialize", (request) => {
-      request.path = "/b?prefix=a%20b&list-type=2&delimiter=%2F"
+      request.path = "/b/?prefix=a%20b&list-type=2&delimiter=%2F"
       request.query = {}
     })
     const listing = await client.send(new ListObjectsV2Command({ Bucket, Prefix: "a b", Delimiter: "/" }))
-    expect([double.requests[0]?.path, listing.Prefix]).toEqual(["/b?prefix=a%20b&list-type=2&delimiter=%2F", "a b"])
+    expect([double.requests[0]?.path, listing.Prefix]).toEqual(["/b/?prefix=a%20b&list-type=2&delimiter=%2F", "a b"])
   })
 
   test("UNSIGNED-PAYLOAD is taken where it was signed, whatever the body", async () => {

@@ -1,0 +1,26 @@
+// A server in a process of its own, as people run it. usage: forked with DATA HOME; sends its address and token, ends
+// when the channel closes.
+import { startServer } from "@quire/server"
+
+/** What the process says once it listens. */
+export interface LiveServer {
+  readonly url: string
+  readonly token: string
+}
+
+const [dataFolder = "", home = ""] = process.argv.slice(2)
+const started = await startServer({
+  host: "127.0.0.1",
+  port: 0,
+  dataFolder,
+  home,
+  hosts: [],
+  mayUseServerIdentity: false,
+  environment: { ...process.env },
+  pageFolder: home,
+  tour: "",
+})
+if (!started.ok) throw new Error(`the server did not start: ${started.error.code}`)
+const server = started.value
+process.once("disconnect", () => void server[Symbol.asyncDispose]().then(() => process.exit(0)))
+process.send?.({ url: server.url, token: server.token } satisfies LiveServer)

@@ -1,0 +1,102 @@
+import type { CellId } from "@quire/notebook"
+import { CHANNEL, decode, encode, PROTOCOL_VERSION } from "@quire/protocol"
+import type { Command, DocumentMessage, EventsMessage, Hello, SessionSummary, Welcome } from "@quire/protocol"
+import { readCells } from "@quire/session"
+import type { SessionEvent } from "@quire/session"
+import { WebSocket } from "ws"
+import { applyUpdate, Doc } from "yjs"
+import type { LiveServer } from "./live-server.ts"
+
+/** A page's end of the sync socket, without the page: what crosses the wire is what a browser would send. */
+export class Page implements Disposable {
+  readonly doc = new Doc()
+  private readonly socket: WebSocket
+  private readonly events = new Set<(event: SessionEvent) => void>()
+  private readonly acks = new Map<number, () => void>()
+  private lastNumber = 0
+  private onWelcome: () => void = () => undefined
+
+  /** Opens a notebook of the home folder and waits for the welcome. */
+  static async open({ url, token }: LiveServer, path: string): Promise<Page> {
+    const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" }
+    const body = JSON.stringify({ storage: "home", path })
+    const opened = await fetch(`${url}api/v1/sessions`, { method: "POST", headers, body })
+    if (!opened.ok) throw new Error(`${path} did not open: ${await opened.text()}`)
+    const { id } = (await opened.json()) as SessionSummary
+    const address = `${url.replace(/^http/, "ws")}api/v1/sessions/${id}/sync`
+    const page = new Page(new WebSocket(address, "quire", { headers, perMessageDeflate: false }))
+    await page.welcomed()
+    return page
+  }
+
+  private constructor(socket: WebSocket) {
+    this.socket = socket
+    socket.on("message", (data: Buffer) => this.receive(data))
+  }
+
+  /** The id of the first code cell. */
+  codeCell(): CellId {
+    const cell = readCells(this.doc).find(({ kind }) => kind === "code")
+    if (cell === undefined) throw new Error("the notebook has no code cell")
+    return cell.id
+  }
+
+  order(command: Command): void {
+    this.send(CHANNEL.commands, { n: ++this.lastNumber, command })
+  }
+
+  /** Resolves at the first event from here on that is the one looked for. */
+  event(isIt: (event: SessionEvent) => boolean): Promise<void> {
+    return new Promise((resolve) => {
+      const listener = (event: SessionEvent): void => {
+        if (!isIt(event)) return
+        this.events.delete(listener)
+        resolve()
+      }
+      this.events.add(listener)
+    })
+  }
+
+  /** Sends an edit; resolves when the server has acknowledged it: it is on disk. */
+  edit(update: Uint8Array): Promise<void> {
+    const n = ++this.lastNumber
+    return new Promise((resolve) => {
+      this.acks.set(n, resolve)
+      this.send(CHANNEL.document, { n, update })
+    })
+  }
+
+  [Symbol.dispose](): void {
+    this.socket.close()
+  }
+
+  private welcomed(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.onWelcome = resolve
+      this.socket.once("error", reject)
+      this.socket.once("close", (code) => reject(new Error(`the socket was closed: ${code}`)))
+      this.socket.once("open", () => this.send(CHANNEL.control, { protocol: PROTOCOL_VERSION } satisfies Hello))
+    })
+  }
+
+  private receive(data: Buffer): void {
+    const message = decode(data.subarray(1))
+    if (data[0] === CHANNEL.control) {
+      applyUpdate(this.doc, (message as Welcome).update)
+      this.onWelcome()
+    } else if (data[0] === CHANNEL.document) {
+      const answer = message as DocumentMessage
+      if (answer.type === "ack") this.acks.get(answer.n)?.()
+    } else if (data[0] === CHANNEL.events) {
+      for (const event of (message as EventsMessage).events) for (const listener of this.events) listener(event)
+    }
+  }
+
+  private send(channel: number, message: unknown): void {
+    const payload = encode(message)
+    const bytes = Buffer.allocUnsafe(payload.length + 1)
+    bytes[0] = channel
+    bytes.set(payload, 1)
+    this.socket.send(bytes)
+  }
+}

@@ -6,7 +6,7 @@ function messages(spec: string | undefined, tests: string): string[] {
   return problems.map(({ file, line, message }) => `${file}:${line}: ${message}`)
 }
 
-// The ids are put together, so that this file names no rule of its own.
+// Ids in strings, not in titles: this file names no rule of its own.
 const one = "- [F1] A notebook is Markdown.\n"
 const two = "- [C12] A failure is a value.\n"
 

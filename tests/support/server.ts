@@ -29,6 +29,7 @@ export interface QuireOptions {
   readonly dataFolder?: string
   readonly environment?: Record<string, string>
   readonly uid?: number
+  readonly port?: number
 }
 
 /** Starts the server and waits until it has printed its address. Nothing of this process's AWS settings reaches it. */
@@ -37,13 +38,14 @@ export async function startQuire({
   dataFolder = newFolder("data"),
   environment = {},
   uid,
+  port = 0,
 }: QuireOptions): Promise<RunningQuire> {
   const inherited = Object.fromEntries(
     Object.entries(process.env).filter(([name]) => !/^(?:AWS_|QUIRE_|npm_|INIT_CWD|VITEST|NODE_ENV)/.test(name)),
   )
   const child = spawn(
     process.execPath,
-    [join(ROOT, "packages/cli/src/main.ts"), home, "--port", "0", "--data", dataFolder],
+    [join(ROOT, "packages/cli/src/main.ts"), home, "--port", String(port), "--data", dataFolder],
     {
       env: { ...inherited, QUIRE_TOKEN: TOKEN, ...environment } as NodeJS.ProcessEnv,
       stdio: ["ignore", "pipe", "pipe"],

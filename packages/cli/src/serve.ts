@@ -26,8 +26,9 @@ export async function serve(path: string | undefined, settings: Settings): Promi
   if (!started.ok) return failWith(started.error)
   const { url, token } = started.value
   const place = isNotebook ? `open?storage=home&path=${encodeURIComponent(`/${basename(asked)}`)}&` : "?"
+  const told = untilToldToStop()
   process.stdout.write(`Quire is at ${url}${place}token=${token}\n`)
-  await untilToldToStop()
+  await told
   await started.value[Symbol.asyncDispose]()
   return 0
 }

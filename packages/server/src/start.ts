@@ -1,6 +1,7 @@
 import type { Server } from "node:http"
 import type { AddressInfo } from "node:net"
 import { networkInterfaces } from "node:os"
+import { setTimeout as sleep } from "node:timers/promises"
 import { getRequestListener } from "@hono/node-server"
 import { createServer } from "node:http"
 import { err, ok } from "@quire/base"
@@ -45,6 +46,8 @@ export interface RunningServer extends AsyncDisposable {
   readonly port: number
 }
 
+const STOP_WITHIN_MS = 9000
+
 /** Starts the server: one process, one port. Disposing of it saves what can be saved, within ten seconds. */
 export async function startServer(options: ServerOptions): Promise<Result<RunningServer, ServerError>> {
   const logger = pino(
@@ -69,14 +72,15 @@ export async function startServer(options: ServerOptions): Promise<Result<Runnin
     onIncident,
   })
   if (!host.ok) return host
-  const database = new SettingsDatabase(options.dataFolder, openSecretBox(options.dataFolder, options.secretKey))
+  const box = openSecretBox(options.dataFolder, options.secretKey)
+  const database = new SettingsDatabase(options.dataFolder, box)
   const storages = new Storages({
     ...options,
     database,
     ids: randomIds,
     onBadRow: (id) => log("warn", "a storage in the settings cannot be read", { id }),
   })
-  const auth = new Auth(options.token)
+  const auth = new Auth(options.token, box.derive("cookies"))
   let port = options.port
   const border = { auth, hosts: allowedHosts(options), port: () => port }
   const context: ServerContext = {
@@ -92,7 +96,7 @@ export async function startServer(options: ServerOptions): Promise<Result<Runnin
   }
   const app = makeApp(context, options.pageFolder)
   const server = createServer(getRequestListener(app.fetch))
-  acceptSockets(server, context)
+  const endSockets = acceptSockets(server, context)
   const listening = await listen(server, options)
   if (!listening.ok) {
     await host.value[Symbol.asyncDispose]()
@@ -105,7 +109,10 @@ export async function startServer(options: ServerOptions): Promise<Result<Runnin
     url: `http://${name}:${port}/`,
     token: auth.token,
     port,
-    [Symbol.asyncDispose]: () => stop(server, host.value, database),
+    [Symbol.asyncDispose]: () => {
+      endSockets()
+      return stop(server, host.value, database)
+    },
   })
 }
 
@@ -125,7 +132,7 @@ async function listen(server: Server, { host, port }: ServerOptions): Promise<Re
 async function stop(server: Server, host: Host, database: SettingsDatabase): Promise<void> {
   server.close()
   server.closeAllConnections()
-  await Promise.race([host[Symbol.asyncDispose](), new Promise((resolve) => setTimeout(resolve, 9000))])
+  await Promise.race([host[Symbol.asyncDispose](), sleep(STOP_WITHIN_MS, undefined, { ref: false })])
   database[Symbol.dispose]()
 }
 

@@ -84,6 +84,7 @@ class WorkerJournal implements Journal {
   async [Symbol.asyncDispose](): Promise<void> {
     const ended = new Promise<void>((resolve) => this.worker.once("exit", () => resolve()))
     await this.ask({ type: "close" })
+    this.worker.ref()
     await ended
   }
 

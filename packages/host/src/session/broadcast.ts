@@ -1,12 +1,15 @@
 import type { Output, SessionEvent } from "@quire/session"
 
 const FRAME_MS = 16
+/** Batches that may go out at once before the pace of one a frame holds: a short answer is never kept waiting. */
+const BURST = 8
 
-/** Numbers events and hands them to listeners in batches, at most one a frame. */
+/** Numbers events and hands them to listeners in batches, at most one a frame on average. */
 export class Broadcast {
   private readonly listeners = new Set<(seq: number, events: readonly SessionEvent[]) => void>()
   private pending: SessionEvent[] = []
   private timer: NodeJS.Timeout | undefined
+  private credit = BURST
   private lastFlush = 0
   /** Number of the next event. */
   seq = 1
@@ -20,9 +23,11 @@ export class Broadcast {
   push(event: SessionEvent): void {
     this.pending.push(event)
     if (this.timer !== undefined) return
-    const since = performance.now() - this.lastFlush
-    if (since >= FRAME_MS) return queueMicrotask(() => this.flush())
-    this.timer = setTimeout(() => this.flush(), FRAME_MS - since)
+    const now = performance.now()
+    this.credit = Math.min(BURST, this.credit + (now - this.lastFlush) / FRAME_MS)
+    this.lastFlush = now
+    if (this.credit < 1) this.timer = setTimeout(() => this.flush(), FRAME_MS)
+    else if (this.pending.length === 1) queueMicrotask(() => this.flush())
   }
 
   flush(): void {
@@ -33,7 +38,7 @@ export class Broadcast {
     const first = this.seq
     this.pending = []
     this.seq += events.length
-    this.lastFlush = performance.now()
+    this.credit = Math.max(0, this.credit - 1)
     for (const listener of this.listeners) listener(first, events)
   }
 }

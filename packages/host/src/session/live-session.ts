@@ -1,4 +1,5 @@
 import { join } from "node:path"
+import { setTimeout as sleep } from "node:timers/promises"
 import { assertNever, err, ok } from "@quire/base"
 import type { Result } from "@quire/base"
 import { parse } from "@quire/notebook"
@@ -36,6 +37,8 @@ export interface Peer {
 }
 
 const SNAPSHOT_AFTER_MS = 1000
+/** A storage that does not answer must not keep the server from ending: the journal has the text. */
+const LAST_SAVE_MS = 5000
 
 /** One open notebook, kept alive: its document, its state, its runtime, its saving. */
 export class LiveSession {
@@ -252,7 +255,7 @@ export class LiveSession {
     clearTimeout(this.snapshotTimer)
     await this.runner.stop({ type: "restart" })
     if (this.options.journal !== undefined && this.current.save.status !== "saved") {
-      await Promise.race([this.saver.save(false), new Promise((resolve) => setTimeout(resolve, 5000))])
+      await Promise.race([this.saver.save(false), sleep(LAST_SAVE_MS, undefined, { ref: false })])
     }
     await this.durability.settled()
     await this.keepSnapshot()

@@ -8,10 +8,12 @@ const WINDOW_MS = 60_000
  *  ports) and a key that is in no cookie: a page that a cell serves on another port shares the cookie, not the key. */
 export class Auth {
   readonly token: string
-  private readonly secret = randomBytes(32)
+  private readonly secret: Buffer
   private tries: number[] = []
 
-  constructor(token: string | undefined) {
+  /** `secret` signs the cookies; when it is the same after a restart, nobody has to sign in again. */
+  constructor(token: string | undefined, secret: Buffer) {
+    this.secret = secret
     this.token = token ?? randomBytes(18).toString("base64url")
   }
 

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from "node:crypto"
+import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes } from "node:crypto"
 import { existsSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 
@@ -9,6 +9,11 @@ export class SecretBox {
 
   constructor(key: string | Buffer) {
     this.key = typeof key === "string" ? createHash("sha256").update(key).digest() : key
+  }
+
+  /** A key for another purpose, the same after every restart. */
+  derive(purpose: string): Buffer {
+    return createHmac("sha256", this.key).update(purpose).digest()
   }
 
   seal(text: string): string {

@@ -9,8 +9,9 @@ import { Room, SyncSocket } from "./socket.ts"
 
 const MESSAGE_LIMIT = 32 * 1024 * 1024
 
-/** Accepts the pages' sockets: `/api/v1/sessions/ID/sync`, by cookie, origin and key, or by bearer token. */
-export function acceptSockets(server: Server, context: ServerContext): void {
+/** Accepts the pages' sockets: `/api/v1/sessions/ID/sync`, by cookie, origin and key, or by bearer token. Returns what
+ *  ends them all: the HTTP server does not know them any more. */
+export function acceptSockets(server: Server, context: ServerContext): () => void {
   const rooms = new Map<string, Room>()
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MESSAGE_LIMIT, handleProtocols: () => "quire" })
   server.on("upgrade", (request: IncomingMessage, stream: Duplex, head: Buffer) => {
@@ -35,6 +36,9 @@ export function acceptSockets(server: Server, context: ServerContext): void {
       new SyncSocket(socket, session, room)
     })
   })
+  return () => {
+    for (const socket of sockets.clients) socket.terminate()
+  }
 }
 
 function refuse(stream: Duplex, error: ApiError): void {

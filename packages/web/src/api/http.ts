@@ -40,6 +40,7 @@ export async function api<T>(
       return { ok: true, value: (isEmpty ? undefined : await response.json()) as T }
     }
     const problem = (await response.json()) as ApiProblem
+    if (response.status === 401) key = undefined
     if (response.status === 401 && !location.pathname.startsWith("/sign-in")) location.assign("/sign-in")
     return { ok: false, problem }
   } catch {

@@ -5,7 +5,7 @@ import type { CellId } from "@quire/notebook"
 import type { SessionState } from "@quire/session"
 import type { SessionSummary } from "@quire/protocol"
 import { api } from "../api/http.ts"
-import type { ApiProblem } from "../api/http.ts"
+import type { Answer, ApiProblem } from "../api/http.ts"
 import { Connection } from "../session/connection.ts"
 import { ConnectionContext, useCells, useConnection, useConnectionInfo, useSession } from "../session/hooks.ts"
 import type { CellInfo } from "../session/cell-list.ts"
@@ -27,30 +27,37 @@ import { countStale, TopBar } from "./TopBar.tsx"
 
 /** Opens a notebook by its place and shows it. */
 export function NotebookPage({ storage, path }: { storage: string; path: string }) {
-  const [session, setSession] = useState<string>()
+  const [isOpen, setOpen] = useState(false)
   const [problem, setProblem] = useState<ApiProblem>()
   const [isSlow, setSlow] = useState(false)
   useEffect(() => {
     const timer = setTimeout(() => setSlow(true), 400)
-    void api<SessionSummary>("POST", "/sessions", { storage, path }).then((answer) => {
+    void openSession(storage, path).then((answer) => {
       clearTimeout(timer)
-      if (answer.ok) setSession(answer.value.id)
+      if (answer.ok) setOpen(true)
       else setProblem(answer.problem)
     })
     return () => clearTimeout(timer)
   }, [storage, path])
   if (problem !== undefined) return <ProblemPage problem={problem} />
-  if (session === undefined) return isSlow ? <p className="opening t3" role="status">{`Opening ${path}…`}</p> : null
-  return <OpenNotebook key={session} session={session} />
+  if (!isOpen) return isSlow ? <p className="opening t3" role="status">{`Opening ${path}…`}</p> : null
+  return <OpenNotebook storage={storage} path={path} />
 }
 
-function OpenNotebook({ session }: { session: string }) {
+function openSession(storage: string, path: string): Promise<Answer<SessionSummary>> {
+  return api<SessionSummary>("POST", "/sessions", { storage, path })
+}
+
+function OpenNotebook({ storage, path }: { storage: string; path: string }) {
   const [connection, setConnection] = useState<Connection>()
   useEffect(() => {
-    const made = new Connection(session)
+    const made = new Connection(async () => {
+      const answer = await openSession(storage, path)
+      return answer.ok ? answer.value.id : undefined
+    })
     setConnection(made)
     return () => made.end()
-  }, [session])
+  }, [storage, path])
   if (connection === undefined) return null
   return (
     <ConnectionContext value={connection}>

@@ -7,7 +7,7 @@ import { applyUpdate, Doc, encodeStateAsUpdate, encodeStateVector, UndoManager }
 import { pageKey } from "../api/http.ts"
 import { CellList } from "./cell-list.ts"
 import { loadPerson } from "./person.ts"
-import { localEdits, replayEdits } from "./rebase.ts"
+import { rebase } from "./rebase.ts"
 import { SessionStore } from "./store.ts"
 
 export type ConnectionStatus = "connecting" | "online" | "offline" | "closed"
@@ -46,7 +46,8 @@ export class Connection {
     isReadOnly: false,
     generation: 0,
   }
-  private readonly sessionId: string
+  /** Opens the notebook on the server, or finds it open there; undefined when the server cannot. */
+  private readonly reopen: () => Promise<string | undefined>
   private readonly listeners = new Set<() => void>()
   private readonly unacknowledged = new Map<number, Uint8Array>()
   private readonly answers = new Map<number, (answer: CommandAnswer) => void>()
@@ -59,8 +60,8 @@ export class Connection {
   private retryTimer: ReturnType<typeof setTimeout> | undefined
   private isEnded = false
 
-  constructor(sessionId: string) {
-    this.sessionId = sessionId
+  constructor(reopen: () => Promise<string | undefined>) {
+    this.reopen = reopen
     this.attach()
     void this.open()
     addEventListener("beforeunload", this.onBeforeUnload)
@@ -135,10 +136,13 @@ export class Connection {
   }
 
   private async open(): Promise<void> {
+    // A server that was restarted has nothing open: each connection starts by opening.
+    const session = await this.reopen()
     const key = await pageKey()
     if (this.isEnded) return
-    const address = `${location.origin.replace(/^http/, "ws")}/api/v1/sessions/${this.sessionId}/sync`
-    const socket = new WebSocket(address, ["quire", `quire-key.${key ?? ""}`])
+    if (session === undefined || key === undefined) return this.closed(0)
+    const address = `${location.origin.replace(/^http/, "ws")}/api/v1/sessions/${session}/sync`
+    const socket = new WebSocket(address, ["quire", `quire-key.${key}`])
     this.socket = socket
     socket.binaryType = "arraybuffer"
     socket.addEventListener("open", () => {
@@ -206,7 +210,7 @@ export class Connection {
 
   /** The server holds another history: take it, and bring what was unsynced here as changes of text. */
   private startOver({ update }: Welcome): void {
-    const edits = localEdits(this.acknowledged, this.doc)
+    const { acknowledged, doc: here } = this
     this.awareness.destroy()
     this.unacknowledged.clear()
     this.doc = new Doc()
@@ -216,7 +220,7 @@ export class Connection {
     this.cells = new CellList(this.doc)
     this.structureUndo = this.makeUndo()
     this.attach()
-    replayEdits(edits, this.doc)
+    rebase(this.doc, acknowledged, here)
     this.change({ generation: this.info.generation + 1, unacknowledged: this.unacknowledged.size })
   }
 

@@ -1,36 +1,12 @@
 import type { CellId } from "@quire/notebook"
-import { newCell } from "@quire/notebook"
-import { editText, insertCell, readCells, sourceOf } from "@quire/session"
-import type { DocumentCell } from "@quire/session"
+import { applyMerge, readCells } from "@quire/session"
 import type { Doc } from "yjs"
 
-/** What this page wrote that the server never acknowledged, as texts: histories of two epochs are never merged. */
-export interface LocalEdits {
-  readonly changed: readonly { readonly id: CellId; readonly source: string }[]
-  readonly added: readonly { readonly after: CellId | undefined; readonly cell: DocumentCell }[]
-}
-
-/** Compares what was acknowledged with what is here. */
-export function localEdits(acknowledged: Doc, here: Doc): LocalEdits {
-  const before = new Map(readCells(acknowledged).map((cell) => [cell.id, cell]))
-  const cells = readCells(here)
-  return {
-    changed: cells.filter((cell) => before.has(cell.id) && before.get(cell.id)?.source !== cell.source),
-    added: cells.flatMap((cell, index) => (before.has(cell.id) ? [] : [{ after: cells[index - 1]?.id, cell }])),
-  }
-}
-
-/** Makes the same changes in another document: by id where the cell is there, as a new cell where it is not. */
-export function replayEdits({ changed, added }: LocalEdits, doc: Doc): void {
-  doc.transact(() => {
-    for (const { id, source } of changed) {
-      const text = sourceOf(doc, id)
-      if (text === undefined) insertCell(doc, undefined, id, newCell("markdown", source))
-      else editText(text, source)
-    }
-    for (const { after, cell } of added) {
-      if (sourceOf(doc, cell.id) === undefined)
-        insertCell(doc, after, cell.id, newCell(cell.kind, cell.source, cell.words, cell.level))
-    }
-  }, "rebase")
+/** Brings what this page wrote and the server never acknowledged into the server's document of another history, as
+ *  changes of text: two histories are never merged. What was acknowledged is the base, so only what is unsynced counts;
+ *  cells are matched by what they say, since another history has other ids. Nothing is lost: where both sides changed a
+ *  cell, both texts stay. */
+export function rebase(server: Doc, acknowledged: Doc, here: Doc): void {
+  const nextId = (): CellId => crypto.randomUUID().replaceAll("-", "").slice(0, 20) as CellId
+  applyMerge(server, readCells(acknowledged), readCells(here), nextId, "rebase")
 }

@@ -78,3 +78,12 @@ describe("[R7] real notebooks, run by the command, give what their golden files 
 function textOf(value: unknown): string {
   return typeof value === "string" ? value : ""
 }
+
+describe("[R7] the examples run", () => {
+  const folder = join(ROOT, "examples")
+  test.each(readdirSync(folder))("%s", async (name) => {
+    const { status, cells } = await run(join(folder, name))
+    expect(cells.filter((cell) => cell.status !== "done")).toEqual([])
+    expect(status).toBe(0)
+  })
+})

@@ -1,22 +1,27 @@
 import { parseBucketAddress, resolveCredentials, s3Storage } from "@quire/storage"
 import type { StorageId } from "@quire/storage"
+import { describe } from "vitest"
 import { describeStorage } from "../../packages/storage/test/contract.ts"
 import { makeBucket, testServers } from "../support/s3-servers.ts"
 
 // The contract of storages against real servers: what a double cannot prove. Needs Ceph or Swift (tools/test.ts).
-for (const server of await testServers()) {
-  describeStorage(`a real server: ${server.name}`, async () => {
-    const url = await makeBucket(server)
-    const address = parseBucketAddress(`${url}/notes`)
-    if (!address.ok) throw new Error(address.error.because)
-    const environment = { AWS_ACCESS_KEY_ID: server.accessKeyId, AWS_SECRET_ACCESS_KEY: server.secretAccessKey }
-    const storage = s3Storage({
-      id: "real" as StorageId,
-      name: server.name,
-      address: address.value,
-      environment,
-      credentials: () => resolveCredentials({ environment, mayUseServerIdentity: true }).result,
+const servers = await testServers()
+
+describe("[C5] real servers", () => {
+  for (const server of servers) {
+    describeStorage(`a real server: ${server.name}`, async () => {
+      const url = await makeBucket(server)
+      const address = parseBucketAddress(`${url}/notes`)
+      if (!address.ok) throw new Error(address.error.because)
+      const environment = { AWS_ACCESS_KEY_ID: server.accessKeyId, AWS_SECRET_ACCESS_KEY: server.secretAccessKey }
+      const storage = s3Storage({
+        id: "real" as StorageId,
+        name: server.name,
+        address: address.value,
+        environment,
+        credentials: () => resolveCredentials({ environment, mayUseServerIdentity: true }).result,
+      })
+      return { storage, oddNames: ["a//b", "../x", "/lead", "\u0001", "a\u0301 NFD", "%2F%20"] }
     })
-    return { storage, oddNames: ["a//b", "../x", "/lead", "\u0001", "a\u0301 NFD", "%2F%20"] }
-  })
-}
+  }
+})

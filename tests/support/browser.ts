@@ -67,7 +67,6 @@ export async function eventually<T>(
     await new Promise((resolve) => setTimeout(resolve, 50))
     value = await read()
   }
-  if (typeof expected === "function")
-    expect(isRight(value), `the last value was ${String(JSON.stringify(value))}`).toBe(true)
+  if (typeof expected === "function") expect(isRight(value), "the last value was " + JSON.stringify(value)).toBe(true)
   else expect(value).toEqual(expected)
 }

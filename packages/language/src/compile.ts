@@ -30,23 +30,31 @@ export const RUNNER_PARAMETERS = [
 /** The module that stands for all cells above. */
 export const NAMES_MODULE = "quire:names"
 
-/** Lowers a cell to a function body: types stripped, exports as getters, imports as live reads, the last expression
- *  handed to `__quire_value__`. `names` come from other cells. Throws only on what the parser let through. */
-export async function compileCell(
+/** A cell as an ES module in JavaScript: types stripped, definitions exported, its value handed on. What it imports from
+ *  other cells is not in it yet, so one lowering serves however the notebook around it changes. */
+export interface LoweredCell {
+  readonly code: string
+  /** Source maps from `code` back to the cell's text, the nearest first. */
+  readonly maps: readonly (EncodedSourceMap | string)[]
+  /** Hash of the code without comments and white space. */
+  readonly codeHash: string
+}
+
+/** Strips types, lowers what Node does not run, exports every definition and hands the last expression to
+ *  `__quire_value__`. Throws only on what the parser let through. */
+export async function lowerCell(
   source: string,
   language: CodeLanguage,
   program: Program,
   own: Names,
-  names: readonly string[],
-): Promise<CompiledCell> {
-  const file = `cell.${language}`
-  const linked = link(source, program, own, names)
-  const steps: (EncodedSourceMap | string)[] = [linked.map]
+): Promise<LoweredCell> {
+  const linked = link(source, program, own)
+  const maps: (EncodedSourceMap | string)[] = [linked.map]
   let code = linked.code
   let lang = language
   if (NEEDS_ESBUILD.test(source)) {
-    const lowered = await lowerWithEsbuild(code, { ...ESBUILD, loader: language, sourcefile: file })
-    steps.unshift(lowered.map)
+    const lowered = await lowerWithEsbuild(code, { ...ESBUILD, loader: language, sourcefile: `cell.${language}` })
+    maps.unshift(lowered.map)
     code = lowered.code
     lang = "js"
   }
@@ -60,14 +68,31 @@ export async function compileCell(
   })
   const [problem] = stripped.errors
   if (problem !== undefined) throw new Error(`the cell parses but does not compile: ${problem.message}`)
-  if (stripped.map) steps.unshift(stripped.map as unknown as EncodedSourceMap)
-  const runner = await moduleRunnerTransform(file, stripped.code, { sourcemap: true })
-  if (runner.map) steps.unshift(runner.map as unknown as EncodedSourceMap)
-  const map = remapping(steps as EncodedSourceMap[], () => null)
+  if (stripped.map) maps.unshift(stripped.map as unknown as EncodedSourceMap)
+  return { code: stripped.code, maps, codeHash: hashOf(canonical(stripped.code)) }
+}
+
+/** Makes a function body of a lowered cell: exports as getters, imports as live reads; `names` come from other cells. */
+export async function compileCell(
+  { code, maps, codeHash }: LoweredCell,
+  language: CodeLanguage,
+  names: readonly string[],
+): Promise<CompiledCell> {
+  const file = `cell.${language}`
+  const isLinked = names.length > 0
+  const imports = isLinked ? `import { ${names.join(", ")} } from ${JSON.stringify(NAMES_MODULE)};\n` : ""
+  const runner = await moduleRunnerTransform(file, imports + code, { sourcemap: true })
+  const [nearest, ...others] = maps
+  // The line of imports shifts the nearest map by one line: a semicolon of its mappings.
+  const shifted = isLinked && typeof nearest === "object" ? { ...nearest, mappings: `;${nearest.mappings}` } : nearest
+  const steps = [runner.map, shifted, ...others].filter((map) => map !== undefined && map !== null)
   return {
     code: runner.code,
-    map: mapJson(map, file),
-    codeHash: hashOf(canonical(stripped.code)),
+    map: mapJson(
+      remapping(steps as EncodedSourceMap[], () => null),
+      file,
+    ),
+    codeHash,
   }
 }
 
@@ -86,9 +111,8 @@ const ESBUILD = {
   tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: false, useDefineForClassFields: true } },
 } as const
 
-/** Adds imports of names from above, exports of all definitions, and the value's receiver. Whole lines are added, so
- *  that lines of the cell shift by one and columns not at all, but for the last statement. */
-function link(source: string, program: Program, own: Names, names: readonly string[]): { code: string; map: string } {
+/** Adds exports of all definitions, and the value's receiver around the last expression. */
+function link(source: string, program: Program, own: Names): { code: string; map: string } {
   const text = new MagicString(source)
   const last = program.body.at(-1)
   if (last?.type === "ExpressionStatement") {
@@ -101,7 +125,6 @@ function link(source: string, program: Program, own: Names, names: readonly stri
   }
   const exported = alreadyExported(program)
   const missing = own.defines.filter((name) => !exported.has(name))
-  if (names.length > 0) text.prepend(`import { ${names.join(", ")} } from ${JSON.stringify(NAMES_MODULE)};\n`)
   text.append(`\nexport { ${missing.join(", ")} };`)
   return { code: text.toString(), map: text.generateMap({ hires: true, source: "cell" }).toString() }
 }

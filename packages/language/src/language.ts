@@ -1,41 +1,51 @@
 import type { Analysis, CodeLanguage } from "@quire/notebook"
-import { compileCell, hashOf } from "./compile.ts"
-import type { CompiledCell } from "./compile.ts"
+import { compileCell, hashOf, lowerCell } from "./compile.ts"
+import type { CompiledCell, LoweredCell } from "./compile.ts"
 import { findNames } from "./names.ts"
 import type { Names } from "./names.ts"
 import { parseCell } from "./parse-cell.ts"
 
-/** Analyses and compiles cells, keeping the last few thousand answers by text. Runs in the worker (`worker.ts`), or
- *  directly in tests. */
+/** Analyses and compiles cells, keeping the last few thousand answers by text: a cell is parsed and lowered once, however
+ *  often it is asked about. Runs in the worker (`worker.ts`), or directly in tests. */
 export class Language {
-  private readonly analyses = new Bounded<Promise<Analysis>>(5000)
+  private readonly read = new Bounded<Promise<ReadCell>>(5000)
   private readonly compiled = new Bounded<Promise<CompiledCell | undefined>>(2000)
 
   /** What a cell says. Never fails: a text that does not parse has `errors`. */
-  analyse(source: string, language: CodeLanguage): Promise<Analysis> {
-    return this.analyses.get(`${language}\0${source}`, () => analyse(source, language))
+  async analyse(source: string, language: CodeLanguage): Promise<Analysis> {
+    return (await this.readCell(source, language)).analysis
   }
 
   /** The cell as a function body, or undefined when its text has errors. */
   compile(source: string, language: CodeLanguage, names: readonly string[]): Promise<CompiledCell | undefined> {
     return this.compiled.get(`${language}\0${names.join()}\0${source}`, async () => {
-      const parsed = parseCell(source, language)
-      if (!parsed.ok) return undefined
-      return await compileCell(source, language, parsed.program, findNames(parsed.program, source), names)
+      const { lowered } = await this.readCell(source, language)
+      return lowered === undefined ? undefined : await compileCell(lowered, language, names)
     })
+  }
+
+  private readCell(source: string, language: CodeLanguage): Promise<ReadCell> {
+    return this.read.get(`${language}\0${source}`, () => readCell(source, language))
   }
 }
 
-async function analyse(source: string, language: CodeLanguage): Promise<Analysis> {
+interface ReadCell {
+  readonly analysis: Analysis
+  /** Undefined when the text has errors. */
+  readonly lowered: LoweredCell | undefined
+}
+
+async function readCell(source: string, language: CodeLanguage): Promise<ReadCell> {
   const textHash = hashOf(`${language}\0${source}`)
   const parsed = parseCell(source, language)
-  if (!parsed.ok) return { ...NOTHING, textHash, codeHash: textHash, errors: parsed.errors }
+  if (!parsed.ok)
+    return { analysis: { ...NOTHING, textHash, codeHash: textHash, errors: parsed.errors }, lowered: undefined }
   const names = findNames(parsed.program, source)
   try {
-    const { codeHash } = await compileCell(source, language, parsed.program, names, [])
-    return { ...names, textHash, codeHash, errors: [] }
+    const lowered = await lowerCell(source, language, parsed.program, names)
+    return { analysis: { ...names, textHash, codeHash: lowered.codeHash, errors: [] }, lowered }
   } catch (error) {
-    return { ...names, textHash, codeHash: textHash, errors: [compileError(error)] }
+    return { analysis: { ...names, textHash, codeHash: textHash, errors: [compileError(error)] }, lowered: undefined }
   }
 }
 

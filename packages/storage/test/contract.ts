@@ -14,7 +14,7 @@ const file = (path: string): FilePath => path as FilePath
 
 /** What every storage does, whatever it is made of. Each test works in a folder of its own. */
 export function describeStorage(name: string, start: () => Promise<StorageUnderTest>): void {
-  describe(`[C5] the contract of a storage: ${name}`, () => {
+  describe(`the contract of a storage: ${name}`, () => {
     let running: Promise<StorageUnderTest> | undefined
     let count = 0
     const open = async (): Promise<StorageUnderTest & { at: string; text: (path: string) => Promise<string> }> => {

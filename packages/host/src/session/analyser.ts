@@ -15,6 +15,7 @@ export class Analyser {
   private readonly analysed = new Map<CellId, string>()
   private readonly waiting = new Set<Promise<void>>()
   private isScheduled = false
+  private isDirty = true
 
   constructor(doc: Doc, language: LanguageWorker, dispatch: (event: SessionEvent) => void) {
     this.doc = doc
@@ -24,6 +25,7 @@ export class Analyser {
 
   /** Looks at the document soon: a burst of edits is looked at once. */
   schedule(): void {
+    this.isDirty = true
     if (this.isScheduled) return
     this.isScheduled = true
     setTimeout(() => {
@@ -33,12 +35,13 @@ export class Analyser {
 
   /** Waits until every cell's analysis is that of its text. */
   async settled(): Promise<void> {
-    this.update()
+    if (this.isDirty) this.update()
     while (this.waiting.size > 0) await Promise.all(this.waiting)
   }
 
   private update(): void {
     this.isScheduled = false
+    this.isDirty = false
     const structure = structureOf(this.doc)
     const key = JSON.stringify(structure, (_name, value: unknown) => value)
     if (key !== this.structure) {

@@ -46,13 +46,10 @@ export class Runner {
     if (!isWanted()) return
     if (found === undefined || runtime === undefined) return this.endUnstarted(cell, run, this.whyNoRuntime())
     const { language } = parseFenceWords(found.words)
-    const [compiled, analysis] = await Promise.all([
-      this.options.language.compile(found.source, language, Object.keys(inputs)),
-      this.options.language.analyse(found.source, language),
-    ])
+    const compiled = await this.options.language.compile(found.source, language, Object.keys(inputs))
     if (!isWanted()) return
     if (compiled === undefined) return this.endUnstarted(cell, run, "The cell changed while it was being started.")
-    this.dispatch({ type: "cellStarted", cell, run, at: this.options.clock.now(), codeHash: analysis.codeHash })
+    this.dispatch({ type: "cellStarted", cell, run, at: this.options.clock.now(), codeHash: compiled.codeHash })
     const inputValues = cellState(this.state(), cell).inputs
     runtime.run({ run, cell, code: compiled.code, map: compiled.map, inputs, inputValues })
   }

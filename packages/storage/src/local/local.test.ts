@@ -12,9 +12,9 @@ const folder = (): string => mkdtempSync(join(tmpdir(), "quire-local-"))
 const storageAt = (at: string, isReadOnly = false): ReturnType<typeof localStorage> =>
   localStorage({ id: "l" as StorageId, name: "local", folder: at, isReadOnly })
 
-describeStorage("a local folder", () =>
-  Promise.resolve({ storage: storageAt(folder()), oddNames: ["tab\there", "\u0001"] }),
-)
+describe("[C5] a local folder", () => {
+  describeStorage("local", () => Promise.resolve({ storage: storageAt(folder()), oddNames: ["tab\there", "\u0001"] }))
+})
 
 describe("[C6] nothing leads out of a local storage", () => {
   test.each(["/../x", "/a/../../x", "/a//b", "/./x", "/a\0b", "/out", "/out/x", "/dangling", "/up/x"])(

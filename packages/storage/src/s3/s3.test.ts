@@ -43,13 +43,15 @@ async function withDouble<T>(options: S3DoubleOptions, act: (double: S3Double) =
 
 const ODD = ["a//b", "../x", "/lead", ".", "..", "\u0001", "cr\rlf\n", "a\u0301 NFD", "%2F%20", "x".repeat(900)]
 
-for (const profile of ["aws", "ceph16", "swift", "r2"] satisfies Profile[]) {
-  describeStorage(`S3 as ${profile} does it`, async () => {
-    const double = await startS3Double({ profile })
-    double.createBucket("box")
-    return { storage: storageAt(double, { url: `${double.url}/box/some/prefix` }), oddNames: ODD }
-  })
-}
+describe("[C5] S3, as different servers do it", () => {
+  for (const profile of ["aws", "ceph16", "swift", "r2"] satisfies Profile[]) {
+    describeStorage(`S3 as ${profile} does it`, async () => {
+      const double = await startS3Double({ profile })
+      double.createBucket("box")
+      return { storage: storageAt(double, { url: `${double.url}/box/some/prefix` }), oddNames: ODD }
+    })
+  }
+})
 
 const path = "/f.md" as FilePath
 const text = (words: string): Uint8Array => new TextEncoder().encode(words)

@@ -48,7 +48,7 @@ export async function openPage(browser: Browser, quire: RunningQuire, path = "/"
 }
 
 export function notebookPath(storage: string, path: string): string {
-  return `/open?${new URLSearchParams({ storage, path })}`
+  return `/open?${new URLSearchParams({ storage, path }).toString()}`
 }
 
 /** Waits until a function gives what is expected. */

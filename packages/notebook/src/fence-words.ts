@@ -44,11 +44,11 @@ export function parseFenceWords(info: string): FenceWords {
 
 /** Sets `key=value`, sets a lone word (`value` `""`) or takes one away (`value` undefined); all else stays as typed. */
 export function setFenceWord(info: string, key: string, value: string | undefined): string {
-  const pattern = new RegExp(`\\s+${key.replace(/[^\w-]/g, "\\$&")}(=("[^"]*"|\\S*))?(?=\\s|$)`)
+  const pattern = new RegExp(`(?:^|\\s+)${key.replace(/[^\w-]/g, "\\$&")}(=("[^"]*"|\\S*))?(?=\\s|$)`)
   const without = info.replace(pattern, "")
   if (value === undefined) return without
   const quoted = /^[^\s"{}]*$/.test(value) ? value : `"${value.replaceAll('"', "'")}"`
-  return `${without.trimEnd()} ${value === "" ? key : `${key}=${quoted}`}`
+  return `${without.trimEnd()} ${value === "" ? key : `${key}=${quoted}`}`.trimStart()
 }
 
 /** Reads `a b=c d="e f"`. */

@@ -14,6 +14,7 @@ import { initials } from "../session/person.ts"
 import { duration } from "../ui/format.ts"
 import { Icon } from "../ui/Icon.tsx"
 import { Menu } from "../ui/Menu.tsx"
+import { Conflict } from "./Conflict.tsx"
 import { runKey } from "./keys.ts"
 import { useNotebook } from "./notebook-context.ts"
 import { useNear } from "./use-near.ts"
@@ -49,6 +50,7 @@ export const CodeCell = memo(function CodeCell({ cell }: { cell: CellInfo }) {
           {words.hidesCode ? null : <CellEditor cell={cell} />}
         </div>
         <Why id={id} mark={mark} />
+        <Conflict cell={cell} />
         {words.hidesOutput ? null : (
           <Outputs
             cell={id}

@@ -1,6 +1,5 @@
 import type { EditorView } from "@codemirror/view"
 import { memo, useEffect, useRef, useState } from "react"
-import { parseAttributes } from "@quire/notebook"
 import type { CellId } from "@quire/notebook"
 import { sourceOf } from "@quire/session"
 import { makeEditor } from "../editor/editor.ts"
@@ -8,6 +7,7 @@ import { MarkdownView } from "../outputs/MarkdownView.tsx"
 import type { CellInfo } from "../session/cell-list.ts"
 import { useConnection, useConnectionInfo, useSource } from "../session/hooks.ts"
 import { Menu } from "../ui/Menu.tsx"
+import { Conflict } from "./Conflict.tsx"
 import { useDefinitions } from "./definitions.ts"
 import { useNotebook } from "./notebook-context.ts"
 
@@ -28,7 +28,6 @@ export const MarkdownCell = memo(function MarkdownCell({ cell }: { cell: CellInf
     setEditing(false)
     void connection.command({ type: "settleCell", cell: id })
   }
-  const isConflict = parseAttributes(cell.words).get("conflict") === "theirs"
   return (
     <article
       className={`cell prose-cell${isSelected ? " sel" : ""}`}
@@ -64,7 +63,7 @@ export const MarkdownCell = memo(function MarkdownCell({ cell }: { cell: CellInf
             </span>
           </div>
         )}
-        {isConflict ? <p className="why">This text was changed elsewhere, too: both are kept.</p> : null}
+        <Conflict cell={cell} />
       </div>
     </article>
   )

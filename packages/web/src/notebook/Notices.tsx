@@ -1,5 +1,7 @@
 import { CircleAlert, GitMerge, Package, RotateCw, WifiOff, X } from "lucide-react"
-import { useState } from "react"
+import { useCallback, useState, useSyncExternalStore } from "react"
+import { readFrontMatter } from "@quire/notebook"
+import { frontMatterOf } from "@quire/session"
 import type { DeathReason, SessionState } from "@quire/session"
 import { useConnection, useConnectionInfo, useNow, useSession } from "../session/hooks.ts"
 import { ago, plural } from "../ui/format.ts"
@@ -39,6 +41,7 @@ export function Notices() {
       <MergeNotice />
       <RuntimeNotice />
       <PackagesNotice />
+      <FrontMatterNotice />
     </>
   )
 }
@@ -156,6 +159,39 @@ function PackagesNotice() {
           <pre className="plain">{packages.log}</pre>
         </details>
       </div>
+    </div>
+  )
+}
+
+/** Front matter that cannot be read is said, and left as it is. */
+function FrontMatterNotice() {
+  const { doc } = useConnection()
+  const text = frontMatterOf(doc)
+  const source = useSyncExternalStore(
+    useCallback(
+      (listener: () => void) => {
+        text.observe(listener)
+        return () => text.unobserve(listener)
+      },
+      [text],
+    ),
+    () => text.toString(),
+  )
+  const read = readFrontMatter(source)
+  if (read.ok) return null
+  const { error } = read
+  const why =
+    error.code === "too-large"
+      ? "it is larger than 64 KB"
+      : error.code === "invalid-yaml"
+        ? `line ${error.line}: ${error.because}`
+        : `${error.name}: ${error.because}`
+  return (
+    <div className="notice warn" role="status">
+      <Icon of={CircleAlert} />
+      <p>
+        <b>The front matter cannot be read:</b> {why}. It is kept as it is; packages that it names are not installed.
+      </p>
     </div>
   )
 }

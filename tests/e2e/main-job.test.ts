@@ -103,6 +103,11 @@ describe.each(places)("[W1] the main job in $name", (place) => {
     await put(quire, storage, "/rates.md", NOTEBOOK)
     const page = await openPage(browser, quire, `/?storage=${storage}`)
     await page.getByRole("link", { name: "rates.md" }).waitFor()
+    await page
+      .getByLabel("Upload")
+      .setInputFiles({ name: "up & 100%.csv", mimeType: "text/csv", buffer: Buffer.from("a,b\n1,2\n") })
+    await page.getByRole("link", { name: "up & 100%.csv" }).waitFor()
+    expect(await fileIn(quire, storage, "/up & 100%.csv")).toBe("a,b\n1,2\n")
     await page.getByRole("button", { name: "New notebook" }).click()
     await page.getByText("Write, or add code.").waitFor()
     await page.getByRole("button", { name: "TypeScript", exact: true }).last().click()

@@ -1,3 +1,4 @@
+export { CHANNEL, PROTOCOL_VERSION } from "./channels.ts"
 export { FRAME_INTERRUPT, FRAME_MESSAGE, toParent } from "./cell-process.ts"
 export type { ChildCall, ToChild, ToParent } from "./cell-process.ts"
 export { decode, encode, frame, FRAME_LIMIT, FrameReader } from "./frames.ts"
@@ -26,6 +27,6 @@ export type {
   TreeEntry,
   TreeNode,
 } from "./values.ts"
-export { CHANNEL, command, documentUpdate, hello, PROTOCOL_VERSION } from "./wire.ts"
+export { command, documentUpdate, hello } from "./wire.ts"
 export type { Command, CommandAnswer, DocumentMessage, DocumentUpdate, EventsMessage, Hello, Welcome } from "./wire.ts"
 export type { DeathReason, ErrorFrame, ErrorValue, MimeBundle, Output, RunOutcome } from "@quire/session"

@@ -4,7 +4,8 @@ import { expect, test } from "vitest"
 import { z } from "zod"
 import { toParent } from "./cell-process.ts"
 import { decode, encode, frame, FrameReader } from "./frames.ts"
-import { command, documentUpdate, hello, PROTOCOL_VERSION } from "./wire.ts"
+import { PROTOCOL_VERSION } from "./channels.ts"
+import { command, documentUpdate, hello } from "./wire.ts"
 
 test("[A1] a changed message raises the protocol version", () => {
   const schemas = [hello, documentUpdate, command, toParent].map((schema) =>

@@ -6,10 +6,6 @@ import type { ChildCall } from "./cell-process.ts"
 // The messages between a page and the server over one WebSocket. Every message is binary: one channel byte, then
 // msgpack. The page speaks first: `hello`. The server answers `welcome`, then both speak as they like.
 
-export const PROTOCOL_VERSION = 1
-
-export const CHANNEL = { control: 0, document: 1, awareness: 2, events: 3, commands: 4 } as const
-
 /** The page's first words. `epoch` and `stateVector` name the history it holds, if any. */
 export const hello = z.object({
   protocol: z.number(),

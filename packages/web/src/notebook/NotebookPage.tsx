@@ -159,6 +159,7 @@ function CellView({ cell }: { cell: CellInfo }) {
 }
 
 function Meta() {
+  const { place } = useConnectionInfo()
   const isReactive = useSession((state: SessionState) => state.isReactive)
   const count = useSession((state: SessionState) => Object.keys(state.marks).length)
   return (
@@ -168,6 +169,9 @@ function Meta() {
         {isReactive ? "Runs by itself" : "Runs when asked"}
       </span>
       <span>{plural(count, "code cell")}</span>
+      {place !== undefined && !place.where.startsWith("/") ? (
+        <span>Cells run in a work folder of the server</span>
+      ) : null}
     </div>
   )
 }

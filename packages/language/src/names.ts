@@ -1,19 +1,10 @@
-import type { NameUse } from "@quire/notebook"
+import type { Analysis, NameUse } from "@quire/notebook"
 import { analyze } from "@typescript-eslint/scope-manager"
 import type { Program } from "oxc-parser"
 import { placeAt } from "./parse-cell.ts"
 
 /** The names of a cell, types and values apart. */
-export interface Names {
-  readonly defines: readonly string[]
-  readonly definesTypes: readonly string[]
-  readonly uses: readonly NameUse[]
-  readonly assigns: readonly NameUse[]
-  /** Free names that need no definition: known globals, and those only asked for with `typeof`. */
-  readonly optional: readonly string[]
-  /** Module specifiers of static imports and re-exports. */
-  readonly imports: readonly string[]
-}
+export type Names = Pick<Analysis, "defines" | "definesTypes" | "uses" | "assigns" | "optional" | "imports">
 
 /** Finds what a cell defines and uses at its top level. A free name is one that no scope of the cell declares. */
 export function findNames(program: Program, source: string): Names {

@@ -22,6 +22,7 @@ import { applyUpdate, Doc, encodeStateAsUpdate, encodeStateVector } from "yjs"
 import type { HostError } from "../errors.ts"
 import type { JournalEntry } from "../journal/messages.ts"
 import { readNotebookFile } from "../notebook-file.ts"
+import type { NotebookFile } from "../notebook-file.ts"
 import { Analyser } from "./analyser.ts"
 import { Broadcast } from "./broadcast.ts"
 import { Durability } from "./durability.ts"
@@ -92,7 +93,7 @@ export class LiveSession {
     const kept = await journal?.find(storage.id, path)
     if (kept !== undefined && !kept.ok) return kept
     if (kept?.value !== undefined && !isNew) return await LiveSession.reopen(options, kept.value)
-    const file = isNew ? ok({ text: "", version: undefined }) : await readNotebookFile(storage, options.path)
+    const file = isNew ? await makeFile(options) : await readNotebookFile(storage, options.path)
     if (!file.ok) return file
     const notebook = parse(file.value.text)
     const doc = new Doc()
@@ -102,8 +103,7 @@ export class LiveSession {
       notebook.cells.map(() => ids.next() as CellId),
     )
     const epoch = ids.next()
-    const { text, version } = file.value
-    const base: Base = { text: isNew ? undefined : text, version }
+    const base: Base = file.value
     const entry = {
       session: options.id,
       storage: storage.id,
@@ -116,10 +116,6 @@ export class LiveSession {
     if (created !== undefined && !created.ok) return created
     const session = new LiveSession(options, doc, epoch, base, initialState(clock.now()))
     await session.analyser.settled()
-    if (isNew) {
-      const saved = await session.saveFirst()
-      if (!saved.ok) return saved
-    }
     return ok(session)
   }
 
@@ -262,16 +258,6 @@ export class LiveSession {
     this.doc.destroy()
   }
 
-  private async saveFirst(): Promise<Result<void, HostError>> {
-    await this.saver.save(false)
-    const { save } = this.current
-    if (save.status !== "failed") return ok(undefined)
-    await this.options.journal?.forget(this.id)
-    await this.close()
-    if (save.problem.code === "conflict") return err({ code: "exists", path: this.path })
-    return err({ code: "unexpected", what: save.problem.message, reference: save.problem.code })
-  }
-
   private changed(update: Uint8Array, origin: unknown): void {
     const committed = this.durability.add(update)
     // An edit is relayed only after its commit: nobody sees what a crash could take back.
@@ -339,6 +325,13 @@ export class LiveSession {
     const { cells } = toSnapshot(this.current)
     await this.options.journal?.setSnapshot(this.id, Uint8Array.from(encode({ cells })))
   }
+}
+
+/** Makes an empty file, which must not be there yet: creating never merges into what somebody else has. */
+async function makeFile({ storage, path }: SessionOptions): Promise<Result<NotebookFile, HostError>> {
+  const written = await storage.write(path, new Uint8Array(), { expect: "absent" })
+  if (written.ok) return ok({ text: "", version: written.value })
+  return err(written.error.code === "conflict" ? { code: "exists", path } : written.error)
 }
 
 /** Outputs come back marked as from before: the runtime that made them is gone. */

@@ -204,6 +204,12 @@ export class Runner {
   /** For a name that the run found missing: what the graph knew of it. */
   private hintFor(cell: CellId, { name, message }: ErrorValue): { readonly hint?: string } {
     if (name !== "ReferenceError") return {}
+    const early = /^Cannot access '(.+)' before initialization$/.exec(message)?.[1]
+    if (early !== undefined && this.state().analyses[cell]?.defines.includes(early) === true) {
+      return {
+        hint: `This cell defines \`${early}\` itself, further down. To build on one from above, give it another name first.`,
+      }
+    }
     const missing = this.state()
       .graph.get(cell)
       ?.diagnostics.find(

@@ -1,0 +1,205 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import type { CellId } from "@quire/notebook"
+import { newCell } from "@quire/notebook"
+import { editText, insertCell, readCells, sourceOf } from "@quire/session"
+import { localStorage } from "@quire/storage"
+import type { Storage, StorageId } from "@quire/storage"
+import { describe, expect, test } from "vitest"
+import { startHost } from "./host.ts"
+import type { Host } from "./host.ts"
+import type { LiveSession } from "./session/live-session.ts"
+import { cellResults } from "./session/results.ts"
+
+const newFolder = (): string => mkdtempSync(join(tmpdir(), "quire-host-"))
+const CELLS = "# T\n\n```ts name=a\nconst a = 1;\na\n```\n\n```ts name=b\nconst b = a + 1;\nb\n```\n"
+
+async function hostAt(dataFolder: string): Promise<Host> {
+  const incidents: string[] = []
+  const started = await startHost({
+    dataFolder,
+    keepsText: true,
+    environment: {},
+    onIncident: (what, error) => incidents.push(`${what}: ${String(error)}`),
+  })
+  if (!started.ok) throw new Error(started.error.code)
+  return started.value
+}
+
+function storageAt(folder: string, isReadOnly = false): Storage {
+  return localStorage({ id: "home" as StorageId, name: "home", folder, isReadOnly })
+}
+
+async function opened(host: Host, storage: Storage, path = "/n.md", create = false): Promise<LiveSession> {
+  const session = await host.open(storage, path, create)
+  if (!session.ok) throw new Error(session.error.code)
+  return session.value
+}
+
+async function until(isTrue: () => boolean): Promise<void> {
+  for (let n = 0; n < 400 && !isTrue(); n++) await new Promise((resolve) => setTimeout(resolve, 25))
+  expect(isTrue()).toBe(true)
+}
+
+const type = (session: LiveSession, cell: number, text: string): Promise<void> =>
+  session.change((doc) => {
+    const id = readCells(doc)[cell]?.id
+    const source = id === undefined ? undefined : sourceOf(doc, id)
+    if (source !== undefined) editText(source, text)
+  })
+
+describe("[S1] a session runs", () => {
+  test("what is needed first; results, states and why", async () => {
+    const home = newFolder()
+    writeFileSync(join(home, "n.md"), CELLS)
+    await using host = await hostAt(newFolder())
+    const session = await opened(host, storageAt(home))
+    const [, a, b] = readCells(session.doc).map(({ id }) => id)
+    await session.run([b as CellId])
+    await session.idle()
+    expect(
+      cellResults(session).map(({ name, status, outputs }) => [
+        name,
+        status,
+        outputs[0]?.type === "value" ? outputs[0].data["text/plain"] : "",
+      ]),
+    ).toEqual([
+      ["a", "done", "1"],
+      ["b", "done", "2"],
+    ])
+    await type(session, 1, "const a = 5;\na")
+    expect(session.state.marks[b as CellId]).toMatchObject({ status: "stale", why: ["a"] })
+    await session.run("stale")
+    await session.idle()
+    expect(cellResults(session)[1]?.outputs[0]).toMatchObject({ data: { "text/plain": "6" } })
+    expect(session.state.marks[a as CellId]?.status).toBe("fresh")
+  })
+
+  test("the same file opened twice is one session", async () => {
+    const home = newFolder()
+    writeFileSync(join(home, "n.md"), CELLS)
+    await using host = await hostAt(newFolder())
+    const storage = storageAt(home)
+    const [one, two] = await Promise.all([opened(host, storage), opened(host, storage)])
+    expect(one).toBe(two)
+  })
+
+  test("[S2] outputs come back after a restart, marked as from before", async () => {
+    const home = newFolder()
+    const data = newFolder()
+    writeFileSync(join(home, "n.md"), CELLS)
+    {
+      await using host = await hostAt(data)
+      const session = await opened(host, storageAt(home))
+      await session.run("all")
+      await session.idle()
+    }
+    await using host = await hostAt(data)
+    const session = await opened(host, storageAt(home))
+    const [, a] = readCells(session.doc)
+    expect(session.state.cells[a?.id as CellId]).toMatchObject({
+      isFromBefore: true,
+      last: undefined,
+      outputs: [{ type: "value" }],
+    })
+    expect(session.state.marks[a?.id as CellId]?.status).toBe("never")
+  })
+})
+
+describe("[S3] a session saves", () => {
+  test("by itself, and only what changed", async () => {
+    const home = newFolder()
+    writeFileSync(join(home, "n.md"), CELLS)
+    await using host = await hostAt(newFolder())
+    const session = await opened(host, storageAt(home))
+    await type(session, 1, "const a = 7;\na")
+    expect(session.state.save.status).toBe("waiting")
+    await until(() => session.state.save.status === "saved")
+    expect(readFileSync(join(home, "n.md"), "utf8")).toBe(CELLS.replace("a = 1", "a = 7"))
+  })
+
+  test("a new notebook is made at once, and never over an existing one", async () => {
+    const home = newFolder()
+    await using host = await hostAt(newFolder())
+    const storage = storageAt(home)
+    const session = await opened(host, storage, "/new.md", true)
+    expect(readFileSync(join(home, "new.md"), "utf8")).toBe("")
+    await session.change((doc) => insertCell(doc, undefined, "x" as CellId, newCell("code", "1", "ts")))
+    await session.saveNow()
+    expect(readFileSync(join(home, "new.md"), "utf8")).toBe("```ts\n1\n```\n")
+    writeFileSync(join(home, "there.md"), "text\n")
+    expect(await host.open(storage, "/there.md", true)).toMatchObject({ ok: false, error: { code: "exists" } })
+    expect(readFileSync(join(home, "there.md"), "utf8")).toBe("text\n")
+  })
+
+  test("[S15] a read-only storage keeps the edit in the journal and says so", async () => {
+    const home = newFolder()
+    const data = newFolder()
+    writeFileSync(join(home, "n.md"), CELLS)
+    {
+      await using host = await hostAt(data)
+      const session = await opened(host, storageAt(home, true))
+      await type(session, 1, "const a = 9;\na")
+      await until(() => session.state.save.status === "failed")
+      expect(session.state.save).toMatchObject({ problem: { code: "read-only" }, retryAt: undefined })
+    }
+    expect(readFileSync(join(home, "n.md"), "utf8")).toBe(CELLS)
+    await using host = await hostAt(data)
+    const session = await opened(host, storageAt(home))
+    expect(readCells(session.doc)[1]?.source).toBe("const a = 9;\na")
+    await until(() => readFileSync(join(home, "n.md"), "utf8").includes("a = 9"))
+  })
+})
+
+describe("[S4] a file that changed underneath", () => {
+  test("is merged while it is open, and both sides are in the file", async () => {
+    const home = newFolder()
+    writeFileSync(join(home, "n.md"), CELLS)
+    await using host = await hostAt(newFolder())
+    const session = await opened(host, storageAt(home))
+    await type(session, 1, "const a = 2;\na")
+    writeFileSync(join(home, "n.md"), CELLS.replace("a + 1", "a + 100"))
+    await session.saveNow()
+    await until(() => session.state.save.status === "saved")
+    expect(readFileSync(join(home, "n.md"), "utf8")).toBe(CELLS.replace("a = 1", "a = 2").replace("a + 1", "a + 100"))
+  })
+
+  test("while the server was down is merged with what only the journal had", async () => {
+    const home = newFolder()
+    const data = newFolder()
+    writeFileSync(join(home, "n.md"), CELLS)
+    {
+      await using host = await hostAt(data)
+      const session = await opened(host, storageAt(home, true))
+      await type(session, 1, "const a = 3;\na")
+    }
+    writeFileSync(join(home, "n.md"), `${CELLS}\nAdded outside.\n`)
+    await using host = await hostAt(data)
+    await opened(host, storageAt(home))
+    await until(
+      () => readFileSync(join(home, "n.md"), "utf8") === `${CELLS.replace("a = 1", "a = 3")}\nAdded outside.\n`,
+    )
+  })
+
+  test("that is removed is said, and not made anew until a person says so", async () => {
+    const home = newFolder()
+    writeFileSync(join(home, "n.md"), CELLS)
+    await using host = await hostAt(newFolder())
+    const session = await opened(host, storageAt(home))
+    rmSync(join(home, "n.md"))
+    await type(session, 1, "const a = 4;\na")
+    await until(() => session.state.save.status === "failed")
+    expect(session.state.save).toMatchObject({ problem: { code: "file-removed" } })
+    await session.saveNow()
+    await until(() => session.state.save.status === "saved")
+    expect(readFileSync(join(home, "n.md"), "utf8")).toContain("a = 4")
+  })
+})
+
+test("[S11] two servers cannot share a data folder", async () => {
+  const data = newFolder()
+  await using _host = await hostAt(data)
+  const second = await startHost({ dataFolder: data, keepsText: true, environment: {}, onIncident: () => undefined })
+  expect(second).toMatchObject({ ok: false, error: { code: "data-folder-locked" } })
+})

@@ -5,5 +5,5 @@ export default defineConfig({
   root: import.meta.dirname,
   plugins: [react()],
   resolve: { dedupe: ["yjs", "@codemirror/state", "@codemirror/view"] },
-  build: { target: "es2024", sourcemap: true, chunkSizeWarningLimit: 900 },
+  build: { target: "es2024", sourcemap: true, chunkSizeWarningLimit: 1100 },
 })

@@ -221,6 +221,33 @@ test("[S13] two browsers type in one line while one socket is cut for 5 s: both 
   for (const page of [one, two]) await page.context().close()
 })
 
+test("[S13] leaving with edits that are not on disk warns; without, it does not", async () => {
+  const home = newFolder("home")
+  writeFileSync(join(home, "leave.md"), "```ts name=a\n1\n```\n")
+  await using quire = await startQuire({ home })
+  const page = await openPage(browser, quire, notebookPath("home", "/leave.md"))
+  await page.locator(".cm-content").click()
+  page.cut()
+  await page.getByText("You are offline.").waitFor()
+  await page.keyboard.type("2")
+  const warned = page.waitForEvent("dialog")
+  await page.close({ runBeforeUnload: true })
+  const dialog = await warned
+  expect(dialog.type()).toBe("beforeunload")
+  await dialog.dismiss()
+  page.mend()
+  await page.getByRole("button", { name: "Try now" }).click()
+  await page.getByText("You are offline.").waitFor({ state: "detached" })
+  await eventually(
+    () => readFileSync(join(home, "leave.md"), "utf8"),
+    (text) => text.includes("2"),
+  )
+  const closed = page.waitForEvent("close")
+  await page.close({ runBeforeUnload: true })
+  await closed
+  await page.context().close()
+})
+
 test("[S14] a page that holds another history brings its unsynced edits as text, and never merges the two", async () => {
   const home = newFolder("home")
   const dataFolder = newFolder("data")

@@ -197,6 +197,23 @@ describe("[S4] a file that changed underneath", () => {
   })
 })
 
+test("[S7] a Markdown cell into which somebody typed a heading and a fence becomes those cells when they leave it", async () => {
+  const home = newFolder()
+  writeFileSync(join(home, "n.md"), "prose\n\nmore\n")
+  await using host = await hostAt(newFolder())
+  const session = await opened(host, storageAt(home))
+  await type(session, 0, "prose\n\n## Section\n\n```ts name=x\n1\n```\n\nafter")
+  session.settleCell(readCells(session.doc)[0]?.id as CellId)
+  expect(readCells(session.doc).map(({ kind, source, words }) => [kind, source, words])).toEqual([
+    ["markdown", "prose", ""],
+    ["heading", "Section", ""],
+    ["code", "1", "ts name=x"],
+    ["markdown", "after", ""],
+  ])
+  await session.saveNow()
+  expect(readFileSync(join(home, "n.md"), "utf8")).toBe("prose\n\n## Section\n\n```ts name=x\n1\n```\n\nafter\n")
+})
+
 test("[S11] two servers cannot share a data folder", async () => {
   const data = newFolder()
   await using _host = await hostAt(data)

@@ -84,7 +84,8 @@ function whyNotSpecifier(
     return platform === "node" ? undefined : `${importer.name} is ${platform}, and may not import ${specifier}`
   const [, outside = specifier, scope, name = "", subpath] = /^((@[^/]+\/)?([^/]+))(\/.*)?$/.exec(specifier) ?? []
   const isOurs = scope === "@quire/"
-  if (isOurs && subpath !== undefined) return `${specifier}: ${name} speaks through its index alone`
+  const isEntry = layerOf(name)?.entries?.includes(subpath?.slice(1) ?? "") === true
+  if (isOurs && subpath !== undefined && !isEntry) return `${specifier}: ${name} speaks through its index alone`
   const message = isOurs ? whyNotPackage(importer, name, isType) : undefined
   const isListed = Object.hasOwn(dependencies, outside)
   return message ?? (isListed ? undefined : `${outside} is not in the dependencies of ${importer.name}`)

@@ -5,6 +5,8 @@ export interface Layer {
   readonly importsTypes?: readonly PackageName[]
   /** What it compiles against: the ES library alone, Node (which alone gives it `node:*`) or the DOM. */
   readonly platform: "pure" | "node" | "dom"
+  /** Second interfaces beside the index, for those who must not load all of it. */
+  readonly entries?: readonly string[]
   /** First folder or file below `src` → what differs there. */
   readonly parts?: Readonly<Record<string, Part>>
 }
@@ -34,7 +36,8 @@ export const LAYERS: Readonly<Record<PackageName, Layer>> = {
   base: { imports: [], platform: "pure" },
   notebook: { imports: ["base"], platform: "pure" },
   session: { imports: ["base", "notebook"], platform: "pure" },
-  protocol: { imports: ["base", "notebook"], importsTypes: ["session"], platform: "pure" },
+  // The cell process starts often, and does without the library that checks schemas (75 ms).
+  protocol: { imports: ["base", "notebook"], importsTypes: ["session"], platform: "pure", entries: ["child"] },
   language: { imports: ["base", "notebook"], platform: "node" },
   storage: { imports: ["base"], platform: "node" },
   kit: { imports: ["base"], importsTypes: ["notebook"], platform: "node" },

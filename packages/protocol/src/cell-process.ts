@@ -5,10 +5,6 @@ import { z } from "zod"
 // The messages between a session's server side (parent) and the process its cells run in (child).
 // The child speaks first: `ready`. Then the parent orders and the child reports; `call` and `reply` are paired by id.
 
-/** Kinds of frames on the stream. `INTERRUPT` is read by the child's link thread, even while its main thread loops. */
-export const FRAME_MESSAGE = 0
-export const FRAME_INTERRUPT = 1
-
 /** What the parent may order. */
 export type ToChild =
   | {

@@ -1,5 +1,6 @@
 export { CHANNEL, PROTOCOL_VERSION } from "./channels.ts"
-export { FRAME_INTERRUPT, FRAME_MESSAGE, toParent } from "./cell-process.ts"
+export { toParent } from "./cell-process.ts"
+export { FRAME_INTERRUPT, FRAME_MESSAGE } from "./frame-kinds.ts"
 export type { ChildCall, ToChild, ToParent } from "./cell-process.ts"
 export { decode, encode, frame, FRAME_LIMIT, FrameReader } from "./frames.ts"
 export { newStorage, openSession, runCells, signIn } from "./http.ts"

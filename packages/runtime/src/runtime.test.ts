@@ -206,6 +206,16 @@ describe("[R3] an interrupt stops anything and keeps the state of other cells", 
     expect(await bench.run("__quire_value__((1))")).toBe("done 1")
   })
 
+  test("at the very moment a run begins, a hundred times", async () => {
+    for (let n = 0; n < 100; n++) {
+      const run = bench.begin(n % 2 === 0 ? "while (true) {}" : "await new Promise(() => {})")
+      if (n % 3 === 0) await new Promise((resolve) => setImmediate(resolve))
+      bench.runtime.interrupt()
+      expect((await bench.ended(run)).outcome).toBe("interrupted")
+    }
+    expect(await bench.run("__quire_value__((1))")).toBe("done 1")
+  })
+
   test("fifty in a row, in one process", async () => {
     const { pid } = bench.runtime
     for (let n = 0; n < 50; n++) {

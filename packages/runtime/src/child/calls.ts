@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises"
-import type { ChildCall } from "@quire/protocol"
+import type { ChildCall } from "@quire/protocol/child"
 import type { Handles } from "./values/handles.ts"
 import { readRows } from "./values/table.ts"
 import { expandNode } from "./values/tree.ts"

@@ -2,8 +2,8 @@ import { AsyncLocalStorage } from "node:async_hooks"
 import { assertNever } from "@quire/base"
 import * as kit from "@quire/kit"
 import { setKitHooks } from "@quire/kit"
-import type { ToChild } from "@quire/protocol"
-import type { Output, RunOutcome } from "@quire/protocol"
+import type { ToChild } from "@quire/protocol/child"
+import type { Output, RunOutcome } from "@quire/protocol/child"
 import { Calls } from "./calls.ts"
 import { CellModules } from "./cell-modules.ts"
 import { describeError, ErrorMaps } from "./errors.ts"
@@ -31,6 +31,7 @@ export class CellRunner {
   private readonly calls: Calls
   private readonly inputs = new Map<string, Map<string, unknown>>()
   private readonly kept = new Map<string, (() => unknown)[]>()
+  private lastEnded = 0
   private active: { readonly owner: Owner; readonly start: number } | undefined
 
   constructor(link: Link) {
@@ -47,10 +48,17 @@ export class CellRunner {
     })
   }
 
-  handle(message: ToChild): void {
+  /** Takes every step of a run once, so that the first real one finds all of it loaded. */
+  async warmUp(): Promise<void> {
+    const { value } = await this.modules.evaluate({ cell: "", run: 0 }, "__quire_value__((1))", "{}", {})
+    await toBundle(value, () => 0)
+    this.modules.forget("")
+  }
+
+  handle(message: ToChild, isLate: boolean): void {
     switch (message.type) {
       case "run":
-        return this.run(message)
+        return isLate ? this.endUnstarted(message) : this.run(message)
       case "setInput":
         return this.setInput(message.cell, message.input, message.value)
       case "forget":
@@ -85,6 +93,13 @@ export class CellRunner {
     this.link.send({ type: "output", cell: owner?.cell, run: owner?.run, output })
   }
 
+  /** A run that an interrupt hit while it began ends as interrupted; one that had begun has ended already. */
+  private endUnstarted({ cell, run }: RunMessage): void {
+    if (run <= this.lastEnded) return
+    this.active = { owner: { cell, run }, start: performance.now() }
+    this.finish(run, "interrupted")
+  }
+
   private run({ cell, run, code, map, inputs, inputValues }: RunMessage): void {
     const owner = { cell, run }
     this.active = { owner, start: performance.now() }
@@ -102,6 +117,7 @@ export class CellRunner {
     if (this.active?.owner.run !== run) return
     const { owner, start } = this.active
     this.active = undefined
+    this.lastEnded = run
     this.streams.flush()
     const ms = Math.round((performance.now() - start) * 100) / 100
     this.link.send({ type: "ended", cell: owner.cell, run, outcome, ms })
@@ -129,9 +145,10 @@ export class CellRunner {
   }
 
   private interrupted(): void {
+    // Said first: the parent counts a second interrupt against an unanswered one.
+    this.link.send({ type: "interrupted" })
     if (this.active !== undefined) this.finish(this.active.owner.run, "interrupted")
     this.streams.flush()
-    this.link.send({ type: "interrupted" })
   }
 
   private setInput(cell: string, input: string, value: unknown): void {

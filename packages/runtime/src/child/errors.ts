@@ -1,7 +1,7 @@
 import { SourceMap } from "node:module"
 import type { SourceMapPayload } from "node:module"
 import type { CellId } from "@quire/notebook"
-import type { ErrorFrame, ErrorValue } from "@quire/protocol"
+import type { ErrorFrame, ErrorValue } from "@quire/protocol/child"
 import { inspect } from "node:util"
 
 /** Source maps of the cells' runs, parsed when an error needs them. */

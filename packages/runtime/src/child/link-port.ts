@@ -1,7 +1,13 @@
 import type { Worker } from "node:worker_threads"
-import { decode, encode } from "@quire/protocol"
-import type { ToChild, ToParent } from "@quire/protocol"
+import { decode, encode } from "@quire/protocol/child"
+import type { ToChild, ToParent } from "@quire/protocol/child"
 import { CREDIT_BYTES, SLOT } from "./shared.ts"
+
+interface GivenOrder {
+  readonly order: number
+  readonly payload: Uint8Array
+  readonly isLate: boolean
+}
 
 /** The main thread's end of the link. Sending is one atomic hand-over, so an interrupt never cuts a message in half. */
 export class Link {
@@ -27,17 +33,24 @@ export class Link {
     this.worker.postMessage(new Uint8Array(payload))
   }
 
-  listen(onMessage: (message: ToChild) => void): void {
-    this.worker.on("message", (message: Uint8Array | { readonly interrupt: number }) => {
-      if (!("interrupt" in message)) return onMessage(decode(message) as ToChild)
-      if (Atomics.load(this.shared, SLOT.interruptSeen) >= message.interrupt) return
-      Atomics.store(this.shared, SLOT.interruptSeen, message.interrupt)
-      this.onInterrupt()
+  /** Takes orders. `isLate`: it is given again after an interrupt, which may have hit while it was taken the first time;
+   *  whoever takes it must bear to see it twice. */
+  listen(onMessage: (message: ToChild, isLate: boolean) => void): void {
+    this.worker.on("message", (message: GivenOrder | { readonly interrupt: number }) => {
+      if ("interrupt" in message) return this.interrupted(message.interrupt)
+      onMessage(decode(message.payload) as ToChild, message.isLate)
+      this.worker.postMessage(message.order)
     })
   }
 
   whenInterrupted(handler: () => void): void {
     this.onInterrupt = handler
+  }
+
+  private interrupted(number: number): void {
+    if (Atomics.load(this.shared, SLOT.interruptSeen) >= number) return
+    Atomics.store(this.shared, SLOT.interruptSeen, number)
+    this.onInterrupt()
   }
 
   /** Waits until the parent has everything, at most a second: the process is about to end. */

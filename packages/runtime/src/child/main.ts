@@ -12,7 +12,12 @@ const worker = new Worker(new URL(import.meta.resolve("#link")), { workerData: {
 const link = new Link(worker, shared)
 const runner = new CellRunner(link)
 
+// Node makes some globals at their first use; an interrupt that hits there leaves them undefined for good.
+for (const name of ["performance", "structuredClone", "AbortController", "TextEncoder", "URL"] as const)
+  void globalThis[name]
+
 patchConsole(runner)
 guardProcess(runner, link)
-link.listen((message) => runner.handle(message))
+link.listen((message, isLate) => runner.handle(message, isLate))
+await runner.warmUp()
 link.send({ type: "ready", pid: process.pid })

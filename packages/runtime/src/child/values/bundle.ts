@@ -1,6 +1,6 @@
 import { inspect, types } from "node:util"
-import { LIST_TYPE, TABLE_TYPE, TREE_TYPE } from "@quire/protocol"
-import type { MimeBundle } from "@quire/protocol"
+import { LIST_TYPE, TABLE_TYPE, TREE_TYPE } from "@quire/protocol/child"
+import type { MimeBundle } from "@quire/protocol/child"
 import { isTable, tableData } from "./table.ts"
 import { treeNode } from "./tree.ts"
 

@@ -1,5 +1,5 @@
 import { inspect } from "node:util"
-import type { TableCell, TableColumn, TableData, TablePage } from "@quire/protocol"
+import type { TableCell, TableColumn, TableData, TablePage } from "@quire/protocol/child"
 
 const FIRST_ROWS = 10
 const COLUMNS = 100

@@ -1,5 +1,5 @@
 import { inspect, types } from "node:util"
-import type { TreeEntry, TreeNode } from "@quire/protocol"
+import type { TreeEntry, TreeNode } from "@quire/protocol/child"
 
 const LINE = 100
 const ENTRIES = 100

@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process"
 import { tmpdir } from "node:os"
 import type { ChildCall, Output, ToParent } from "@quire/protocol"
 import type { CellId } from "@quire/notebook"
@@ -240,6 +241,26 @@ describe("[R4] the process ends and says why", () => {
     expect(await mortal.died()).toEqual(reason)
     expect(mortal.text(1)).toBe("last words\n")
     expect(await mortal.call({ ask: "settle", limitMs: 1 })).toEqual({ code: "runtime-dead" })
+  })
+
+  test("with its parent, whatever the cell does", async () => {
+    const script = `
+      const { startRuntime } = await import(${JSON.stringify(new URL("./index.ts", import.meta.url).href)})
+      const started = await startRuntime({ folder: "/", environment: {}, onMessage: () => undefined })
+      started.value.run({ run: 1, cell: "c", code: "while (true) {}", map: "{}", inputs: {}, inputValues: {} })
+      setTimeout(() => { console.log(started.value.pid); process.kill(process.pid, "SIGKILL") }, 200)`
+    const parent = spawnSync(process.execPath, ["--input-type=module", "-e", script], { encoding: "utf8" })
+    const pid = Number(parent.stdout)
+    expect(pid).toBeGreaterThan(1)
+    const isThere = (): boolean => {
+      try {
+        return process.kill(pid, 0)
+      } catch {
+        return false
+      }
+    }
+    for (let n = 0; n < 100 && isThere(); n++) await new Promise((resolve) => setTimeout(resolve, 20))
+    expect(isThere()).toBe(false)
   })
 
   test("a native call that no interrupt reaches ends with the process", async () => {

@@ -32,8 +32,13 @@ const memory = setInterval(() => {
 }, 2000)
 memory.unref()
 
-/** The parent is gone: so are we. The inspector must let go of the main thread first. */
+/** The parent is gone: so is this process, whatever its main thread does, and all that cells started in its group.
+ *  (`process.exit` would end this thread alone.) */
 function end(): void {
   interrupter.disconnect()
-  process.exit(0)
+  try {
+    process.kill(-process.pid, "SIGKILL")
+  } catch {
+    process.kill(process.pid, "SIGKILL")
+  }
 }

@@ -34,7 +34,9 @@ export function reduceRunQueue(state: SessionState, event: RunEvent): Step {
 function wanted(state: SessionState, cells: readonly CellId[] | "stale" | "all"): CellId[] {
   const runnable = Object.keys(state.marks) as CellId[]
   if (cells === "all") return runnable
-  if (cells === "stale") return runnable.filter((id) => state.marks[id]?.status !== "fresh")
+  // Two people who ask at once get one run: what runs or waits already is not asked for again.
+  const isDue = (id: CellId): boolean => !["fresh", "queued", "running"].includes(state.marks[id]?.status ?? "fresh")
+  if (cells === "stale") return runnable.filter(isDue)
   return cells.filter((id) => state.marks[id] !== undefined)
 }
 

@@ -67,6 +67,8 @@ export function makeEditor(options: EditorOptions): EditorView {
       EditorView.contentAttributes.of({
         "aria-label": label,
         "aria-description": "Escape, then Tab, leaves the editor",
+        // Focusable as it is; said for the tools that only count a tabindex.
+        tabindex: "0",
         translate: "no",
       }),
       editorTheme,

@@ -37,7 +37,12 @@ export function AddStorage({ onClose, onAdded }: { onClose: () => void; onAdded:
   const [isBusy, setBusy] = useState(false)
   const [typesKey, setTypesKey] = useState(false)
   const checked = useRef("")
-  useEffect(() => dialog.current?.showModal(), [])
+  useEffect(() => {
+    dialog.current?.showModal()
+    dialog.current?.querySelector<HTMLInputElement>("#url")?.focus()
+  }, [])
+  // Closing the element, rather than removing it, gives the focus back to what opened it.
+  const close = (): void => dialog.current?.close()
 
   const set = (part: Partial<Fields>): void => setFields((before) => ({ ...before, ...part }))
   const isFilled = fields.kind === "s3" ? fields.bucketUrl.trim() !== "" : fields.folder.trim() !== ""
@@ -64,10 +69,18 @@ export function AddStorage({ onClose, onAdded }: { onClose: () => void; onAdded:
   const canAdd = probe?.ok === true && isCurrent
   const canReadOnly = probe?.canReadOnly === true && isCurrent
   return (
-    <dialog ref={dialog} className="dialog" aria-labelledby="add-title" onClose={onClose}>
+    <dialog
+      ref={dialog}
+      className="dialog"
+      aria-labelledby="add-title"
+      onClose={onClose}
+      onKeyDown={(event) => {
+        if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && canAdd && !isBusy) void add(false)
+      }}
+    >
       <header>
         <h1 id="add-title">Add a storage</h1>
-        <button type="button" className="icon-btn" aria-label="Close" onClick={onClose}>
+        <button type="button" className="icon-btn" aria-label="Close" onClick={close}>
           <Icon of={X} />
         </button>
       </header>
@@ -141,10 +154,14 @@ export function AddStorage({ onClose, onAdded }: { onClose: () => void; onAdded:
         </div>
       </div>
       <footer>
-        <span className="t3 grow no-phone">
-          {canAdd ? "Checked just now. Secrets stay on the server, encrypted." : "Nothing is saved yet."}
+        <span className="t3 grow">
+          {canAdd
+            ? `Checked just now.${fields.kind === "s3" ? " Secrets stay on the server, encrypted." : ""}`
+            : isBusy
+              ? "Checking…"
+              : `${isCurrent && probe?.error !== undefined ? `${probe.error.title}. ` : ""}Nothing is saved yet.`}
         </span>
-        <button type="button" className="btn quiet" onClick={onClose}>
+        <button type="button" className="btn quiet" onClick={close}>
           Cancel
         </button>
         {canReadOnly && !canAdd ? (
@@ -298,6 +315,13 @@ const OUTCOMES = {
   "not-asked": "Not asked",
 } as const
 
+/** How many sources failed, and how many were passed over. */
+function tally({ sources }: CredentialsReport): string {
+  const failed = sources.filter(({ outcome }) => outcome === "failed").length
+  const rest = sources.filter(({ outcome }) => outcome === "skipped" || outcome === "not-asked").length
+  return `${failed > 0 ? `${failed} failed, ` : ""}${rest} skipped`
+}
+
 /** Which source gave the credentials, and on opening why every other did not. */
 function Explanation({ report: given }: { report: CredentialsReport | undefined }) {
   const [own, setOwn] = useState<CredentialsReport>()
@@ -307,8 +331,9 @@ function Explanation({ report: given }: { report: CredentialsReport | undefined 
   const report = given ?? own
   if (report === undefined) return null
   const { credentials, source } = report
+  const isBad = report.error !== undefined && given !== undefined
   return (
-    <details className="disc" open={report.error !== undefined && given !== undefined}>
+    <details className={isBad ? "disc bad" : "disc"} open={isBad}>
       <summary>
         <Icon of={ChevronRight} size="s" />
         <span className="cut grow">
@@ -324,10 +349,12 @@ function Explanation({ report: given }: { report: CredentialsReport | undefined 
             </>
           )}
         </span>
-        <span className="link no-phone">Explain</span>
+        {isBad ? <span className="t3">{tally(report)}</span> : <span className="link no-phone">Explain</span>}
       </summary>
       <div className="disc-b">
-        <p className="help">Each source in turn. The first that answers is used.</p>
+        <p className="help">
+          {`Each source in turn. ${isBad ? "None gave a key and a secret." : "The first that answers is used."}`}
+        </p>
         <ul className="src">
           {report.sources.map(({ source: name, outcome, reason, hint }) => (
             <li key={name} className={outcome === "answered" ? "found" : outcome === "failed" ? "failed" : ""}>

@@ -1,4 +1,5 @@
-import { FilePlus, Play, Plus, Upload } from "lucide-react"
+import { Cylinder, FilePlus, Play, Plus, Upload } from "lucide-react"
+import type { LucideIcon } from "lucide-react"
 import { useEffect, useRef, useState } from "react"
 import type { RecentNotebook, SessionSummary, StorageSummary } from "@quire/protocol"
 import { api } from "../api/http.ts"
@@ -22,6 +23,7 @@ export function HomePage({ firstStorage, firstPath }: { firstStorage: string; fi
   const [isAdding, setAdding] = useState(false)
   const [message, setMessage] = useState("")
   const [version, setVersion] = useState(0)
+  const file = useRef<HTMLInputElement>(null)
   const person = useRef(loadPerson()).current
   const storage = storages.value?.find(({ id }) => id === place.storage)
 
@@ -44,7 +46,7 @@ export function HomePage({ firstStorage, firstPath }: { firstStorage: string; fi
     if (answer.ok) openNotebook(answer.value.storage, answer.value.path)
     else setMessage(`${answer.problem.title}. ${answer.problem.hint ?? ""}`)
   }
-  useHomeKeys({ n: () => void create(), a: () => setAdding(true) })
+  useHomeKeys({ n: () => void create(), o: () => file.current?.click(), a: () => setAdding(true) })
   useEffect(() => {
     document.title = "Home · Quire"
   }, [])
@@ -83,7 +85,13 @@ export function HomePage({ firstStorage, firstPath }: { firstStorage: string; fi
             <label className="btn">
               <Icon of={Upload} size="s" />
               Upload
-              <input type="file" multiple className="vh" onChange={(event) => void upload(event.target.files)} />
+              <input
+                ref={file}
+                type="file"
+                multiple
+                className="vh"
+                onChange={(event) => void upload(event.target.files)}
+              />
             </label>
             <button type="button" className="btn primary" onClick={() => void create()}>
               <Icon of={Plus} size="s" />
@@ -99,6 +107,7 @@ export function HomePage({ firstStorage, firstPath }: { firstStorage: string; fi
             <StartHere
               onTour={() => void tour()}
               onNew={() => void create()}
+              onChoose={() => file.current?.click()}
               onAdd={() => setAdding(true)}
               where={storage?.where ?? ""}
             />
@@ -154,7 +163,11 @@ function useHomeKeys(keys: Readonly<Record<string, () => void>>): void {
       const target = event.target as HTMLElement
       if (event.ctrlKey || event.metaKey || event.altKey || /^(?:INPUT|TEXTAREA|SELECT)$/.test(target.tagName)) return
       if (document.querySelector("dialog[open]") !== null) return
-      current.current[event.key]?.()
+      const act = current.current[event.key]
+      if (act === undefined) return
+      // The key is not to be typed into the field that gets the focus.
+      event.preventDefault()
+      act()
     }
     addEventListener("keydown", onKey)
     return () => removeEventListener("keydown", onKey)
@@ -164,11 +177,13 @@ function useHomeKeys(keys: Readonly<Record<string, () => void>>): void {
 function StartHere({
   onTour,
   onNew,
+  onChoose,
   onAdd,
   where,
 }: {
   onTour: () => void
   onNew: () => void
+  onChoose: () => void
   onAdd: () => void
   where: string
 }) {
@@ -178,46 +193,54 @@ function StartHere({
         <h2 id="h-first">Start here</h2>
       </header>
       <ul className="rows first">
-        <li>
-          <span className="ic">
-            <Icon of={Play} />
-          </span>
-          <span className="two grow">
-            <b>Take the tour</b>
-            <small>Six cells, one minute. Run them, break them, throw them away.</small>
-          </span>
-          <button type="button" className="btn primary" onClick={onTour}>
-            Start
-          </button>
-        </li>
-        <li>
-          <span className="ic">
-            <Icon of={FilePlus} />
-          </span>
-          <span className="two grow">
-            <b>Write a notebook</b>
-            <small>{`An empty page, saved in ${where} as you type.`}</small>
-          </span>
-          <kbd>N</kbd>
-          <button type="button" className="btn" onClick={onNew}>
-            New
-          </button>
-        </li>
-        <li>
-          <span className="ic">
-            <Icon of={Plus} />
-          </span>
-          <span className="two grow">
-            <b>Add a storage</b>
-            <small>An S3 bucket or another folder, checked before it is kept.</small>
-          </span>
-          <kbd>A</kbd>
-          <button type="button" className="btn" onClick={onAdd}>
-            Add
-          </button>
-        </li>
+        <StartRow icon={Play} title="Take the tour" action="Start" onAct={onTour} isPrimary>
+          Six cells, one minute. Run them, break them, throw them away.
+        </StartRow>
+        <StartRow icon={FilePlus} title="Write a notebook" action="New" keys="N" onAct={onNew}>
+          {`An empty page, saved in ${where} as you type.`}
+        </StartRow>
+        <StartRow icon={Upload} title="Open one you have" action="Choose" keys="O" onAct={onChoose}>
+          Drop a .md file anywhere on this page.
+        </StartRow>
+        <StartRow icon={Cylinder} title="Add a storage" action="Add" keys="A" onAct={onAdd}>
+          An S3 bucket or another folder, checked before it is kept.
+        </StartRow>
       </ul>
     </section>
+  )
+}
+
+function StartRow({
+  icon,
+  title,
+  action,
+  keys,
+  onAct,
+  isPrimary = false,
+  children,
+}: {
+  icon: LucideIcon
+  title: string
+  action: string
+  keys?: string
+  onAct: () => void
+  isPrimary?: boolean
+  children: string
+}) {
+  return (
+    <li>
+      <span className="ic">
+        <Icon of={icon} />
+      </span>
+      <span className="two grow">
+        <b>{title}</b>
+        <small>{children}</small>
+      </span>
+      {keys === undefined ? null : <kbd>{keys}</kbd>}
+      <button type="button" className={isPrimary ? "btn primary" : "btn"} onClick={onAct}>
+        {action}
+      </button>
+    </li>
   )
 }
 

@@ -27,8 +27,8 @@ export function ProbeReport({ probe, isBusy, isS3, onAgain, onTypeKey, onRegion 
         {isAddressWrong ? (
           <Hint error={error} onAgain={onAgain} />
         ) : (
-          <p className="mono">
-            {probe.address || "read"}
+          <p className={probe.address ? "mono" : ""}>
+            {probe.address || "It reads as the address of a bucket."}
             {probe.region ? `, ${probe.region}` : ""}
           </p>
         )}

@@ -28,13 +28,19 @@ export function SignInPage({ wasWrong }: { wasWrong: boolean }) {
             id="token"
             type="password"
             autoComplete="current-password"
+            autoFocus
+            aria-describedby="token-help"
+            aria-invalid={message !== ""}
             value={token}
             onChange={(event) => setToken(event.target.value)}
           />
         </div>
-        <p className="help">It is in the address that quire printed at start.</p>
-        {message === "" ? null : (
-          <p className="hint" role="alert">
+        {message === "" ? (
+          <p className="help" id="token-help">
+            It is in the address that quire printed at start.
+          </p>
+        ) : (
+          <p className="hint" id="token-help" role="alert">
             {message}
           </p>
         )}

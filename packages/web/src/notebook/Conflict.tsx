@@ -20,13 +20,13 @@ export function Conflict({ cell: { id, words } }: { cell: CellInfo }) {
       <span className="grow">
         <b>Also changed in the file.</b> Theirs is here, yours above. Both are kept until you choose.
       </span>
-      <button type="button" className="btn small quiet" onClick={() => remove(id)}>
+      <button type="button" className="btn small" onClick={() => remove(id)}>
         Keep mine
       </button>
-      <button type="button" className="btn small quiet" onClick={keepTheirs}>
+      <button type="button" className="btn small" onClick={keepTheirs}>
         Keep theirs
       </button>
-      <button type="button" className="btn small quiet" onClick={keepBoth}>
+      <button type="button" className="btn small" onClick={keepBoth}>
         Keep both
       </button>
     </div>

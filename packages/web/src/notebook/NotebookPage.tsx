@@ -89,7 +89,8 @@ function Notebook() {
     const key = event.nativeEvent
     const isMod = key.ctrlKey || key.metaKey
     const restart = (): void => void connection.command({ type: "restart" })
-    if (isMod && key.key === "s") void connection.command({ type: "save" })
+    if (key.key === "Escape" && isOutlineOpen) setOutlineOpen(false)
+    else if (isMod && key.key === "s") void connection.command({ type: "save" })
     else if (isMod && key.shiftKey && key.key === "Enter") actions.run("stale")
     else {
       const target = event.target as HTMLElement
@@ -111,7 +112,7 @@ function Notebook() {
         </a>
         <TopBar isPanelOpen={isPanelOpen} onPanel={() => setPanelOpen(!isPanelOpen)} />
         <OfflineStrip />
-        <Outline />
+        <Outline onGo={() => setOutlineOpen(false)} />
         <main className="scroll" id="cells" tabIndex={-1}>
           <div className="col" key={generation}>
             <Cells />
@@ -180,6 +181,7 @@ function BottomBar({ onOutline, onDetails }: { onOutline: () => void; onDetails:
   const { run, interrupt, insert } = useNotebook()
   const cells = useCells()
   const stale = useSession(countStale)
+  const { status } = useConnectionInfo()
   const isRunning = useSession((state: SessionState) => state.running !== undefined)
   return (
     <nav className="sheet-bar" aria-label="Notebook tools">
@@ -197,7 +199,12 @@ function BottomBar({ onOutline, onDetails }: { onOutline: () => void; onDetails:
           Stop
         </button>
       ) : (
-        <button type="button" className="main" disabled={stale === 0} onClick={() => run("stale")}>
+        <button
+          type="button"
+          className="main"
+          disabled={stale === 0 || status !== "online"}
+          onClick={() => run("stale")}
+        >
           <Icon of={Play} />
           {stale === 0 ? "All fresh" : `Run ${stale}`}
         </button>

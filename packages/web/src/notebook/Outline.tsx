@@ -1,7 +1,7 @@
 import { GitBranch } from "lucide-react"
 import type { CellId } from "@quire/notebook"
 import type { CellStatus, SessionState, StructureCell } from "@quire/session"
-import { useSession } from "../session/hooks.ts"
+import { useSession, useSource } from "../session/hooks.ts"
 import { Icon } from "../ui/Icon.tsx"
 import { StateGlyph } from "../ui/StateGlyph.tsx"
 import { useNotebook } from "./notebook-context.ts"
@@ -15,13 +15,14 @@ interface OutlineSection {
 const WORST: readonly CellStatus[] = ["error", "interrupted", "running", "queued", "stale", "never", "fresh"]
 
 /** Sections and code cells, each with its state; a section shows its worst. */
-export function Outline() {
+export function Outline({ onGo }: { onGo: () => void }) {
   const sections = useSession(sectionsOf, isSame)
   const { selected, focusCell } = useNotebook()
   const go = (id: CellId) => (event: React.MouseEvent) => {
     event.preventDefault()
     document.getElementById(`cell-${id}`)?.scrollIntoView({ block: "start" })
     focusCell(id, "cell")
+    onGo()
   }
   return (
     <nav className="outline" aria-label="Outline">
@@ -35,6 +36,7 @@ export function Outline() {
               <a className="sec" href={`#cell-${heading.id}`} onClick={go(heading.id)}>
                 {heading.branchFrom === undefined ? <StateGlyph status={worst} /> : <Icon of={GitBranch} size="s" />}
                 <span className="cut">{heading.title || "Untitled section"}</span>
+                {heading.branchFrom === undefined ? null : <StateGlyph status={worst} />}
               </a>
             )}
             <ol className="sub">
@@ -42,7 +44,7 @@ export function Outline() {
                 <li key={id}>
                   <a href={`#cell-${id}`} onClick={go(id)} aria-current={selected === id ? "true" : undefined}>
                     <StateGlyph status={status} />
-                    <span className="cut">{label}</span>
+                    <span className="cut">{label === "" ? <FirstLine id={id} /> : label}</span>
                   </a>
                 </li>
               ))}
@@ -92,7 +94,15 @@ function sectionsOf(state: SessionState): OutlineSection[] {
 function labelOf(state: SessionState, cell: StructureCell): string {
   if (cell.title !== "") return cell.title
   const [first] = state.analyses[cell.id]?.defines ?? []
-  return first ?? "unnamed"
+  return first ?? ""
+}
+
+/** The first line of a cell that has no name and defines none. */
+function FirstLine({ id }: { id: CellId }) {
+  const line = useSource(id)
+    .split("\n")
+    .find((text) => text.trim() !== "")
+  return <>{line?.trim() ?? "empty cell"}</>
 }
 
 function isSame(a: readonly OutlineSection[], b: readonly OutlineSection[]): boolean {

@@ -23,11 +23,14 @@ export function makeActions(
   }
   const focusCell = (id: CellId, where: "cell" | "editor"): void => {
     select(id)
-    // The cell may have been inserted just now, and is drawn in the next frame.
-    requestAnimationFrame(() => {
-      if (where === "editor") openers.get(id)?.(undefined)
-      else document.getElementById(`cell-${id}`)?.focus()
-    })
+    const focus = (): boolean => {
+      const element = document.getElementById(`cell-${id}`)
+      if (where === "cell") element?.focus()
+      else openers.get(id)?.(undefined)
+      return where === "cell" ? element !== null : openers.has(id)
+    }
+    // At once where it can be, or fast keys land in the text; a cell that was inserted just now is drawn in the next frame.
+    if (!focus()) requestAnimationFrame(focus)
   }
   return {
     selected,
@@ -73,7 +76,12 @@ export function makeActions(
       const words = cells.get().find((cell) => cell.id === id)?.words ?? ""
       change(() => setCellField(doc, id, "words", setFenceWord(words, word, value)))
     },
-    undoStructure: () => void connection.structureUndo.undo(),
+    undoStructure: () => {
+      connection.structureUndo.undo()
+      const list = cells.get()
+      const there = list.find((cell) => cell.id === selected) ?? list[0]
+      if (there !== undefined) focusCell(there.id, "cell")
+    },
   }
 }
 

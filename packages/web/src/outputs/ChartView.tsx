@@ -1,36 +1,41 @@
+import { useEffect, useRef, useState } from "react"
+import type { RefObject } from "react"
 import type { ChartData } from "@quire/protocol"
 
 const WIDTH = 720
 const HEIGHT = 268
 const LEFT = 52
-const RIGHT = 96
+const RIGHT = 12
+const NAMES = 84
 const TOP = 14
 const BOTTOM = 30
 
 /** A chart of lines, bars or dots: series in token order, named at the line's end, a horizontal grid only. */
 export function ChartView({ data }: { data: ChartData }) {
+  const [figure, width] = useWidth()
   const values = data.series.flatMap(({ y }) => y.filter((value) => value !== null))
   if (values.length === 0) return <p className="out t3">Nothing to draw: no numbers in {data.yLabel}.</p>
   const isBar = data.mark === "bar"
   const ticks = niceTicks(Math.min(...values, isBar ? 0 : Infinity), Math.max(...values, isBar ? 0 : -Infinity))
   const [low = 0, high = 1] = [ticks[0], ticks.at(-1)]
   const y = (value: number): number => TOP + (1 - (value - low) / (high - low || 1)) * (HEIGHT - TOP - BOTTOM)
-  const x = xScale(data)
+  const right = width - RIGHT - (data.series.length > 1 ? NAMES : 0)
+  const x = xScale(data, right)
   const summary = `${data.mark} chart of ${data.yLabel} by ${data.xLabel}, ${data.x.length} points, from ${Math.min(...values)} to ${Math.max(...values)}`
   return (
-    <figure className="out">
+    <figure className="out" ref={figure}>
       {data.title === "" ? null : <figcaption className="chart-t">{data.title}</figcaption>}
       <p className="chart-s">{`${data.yLabel} by ${data.xLabel}`}</p>
-      <svg className="chart" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={summary}>
+      <svg className="chart" viewBox={`0 0 ${width} ${HEIGHT}`} role="img" aria-label={summary}>
         {ticks.map((tick) => (
           <g key={tick}>
-            <path className={tick === 0 ? "zero" : "grid"} d={`M${LEFT} ${y(tick)}H${WIDTH - RIGHT}`} />
+            <path className={tick === 0 ? "zero" : "grid"} d={`M${LEFT} ${y(tick)}H${right}`} />
             <text x={LEFT - 8} y={y(tick) + 4} textAnchor="end">
               {tick.toLocaleString("en").replace("-", "−")}
             </text>
           </g>
         ))}
-        {labelled(data).map((index) => (
+        {labelled(data, right).map((index) => (
           <text key={index} x={x(index)} y={HEIGHT - 8} textAnchor="middle">
             {xText(data, index)}
           </text>
@@ -42,6 +47,7 @@ export function ChartView({ data }: { data: ChartData }) {
             name={data.series.length > 1 ? name : ""}
             numbers={numbers}
             series={series}
+            right={right}
             x={x}
             y={y}
           />
@@ -51,11 +57,28 @@ export function ChartView({ data }: { data: ChartData }) {
   )
 }
 
+/** The width there is, so that a chart is drawn for it and its labels are never scaled. */
+function useWidth(): [RefObject<HTMLElement | null>, number] {
+  const place = useRef<HTMLElement>(null)
+  const [width, setWidth] = useState(WIDTH)
+  useEffect(() => {
+    if (place.current === null) return undefined
+    const observer = new ResizeObserver(([entry]) => {
+      if (entry !== undefined && entry.contentRect.width > 0)
+        setWidth(Math.max(240, Math.round(entry.contentRect.width)))
+    })
+    observer.observe(place.current)
+    return () => observer.disconnect()
+  }, [])
+  return [place, width]
+}
+
 function Series({
   data,
   name,
   numbers,
   series,
+  right,
   x,
   y,
 }: {
@@ -63,6 +86,7 @@ function Series({
   name: string
   numbers: readonly (number | null)[]
   series: number
+  right: number
   x: (index: number) => number
   y: (value: number) => number
 }) {
@@ -71,7 +95,7 @@ function Series({
   const last = points.at(-1)
   const label =
     last === undefined || name === "" ? null : (
-      <text className="lab" x={WIDTH - RIGHT + 8} y={y(last.value) + 4} style={{ fill: colour }}>
+      <text className="lab" x={right + 8} y={y(last.value) + 4} style={{ fill: colour }}>
         {name}
       </text>
     )
@@ -93,7 +117,7 @@ function Series({
       </>
     )
   }
-  const slot = (WIDTH - LEFT - RIGHT) / Math.max(1, data.x.length)
+  const slot = (right - LEFT) / Math.max(1, data.x.length)
   const width = Math.max(1, Math.min(48, (slot * 0.7) / data.series.length))
   const shift = (series - (data.series.length - 1) / 2) * width
   return (
@@ -135,8 +159,8 @@ function linePath(
     .join("")
 }
 
-function xScale(data: ChartData): (index: number) => number {
-  const width = WIDTH - LEFT - RIGHT
+function xScale(data: ChartData, right: number): (index: number) => number {
+  const width = right - LEFT
   const numbers = data.x.filter((value) => typeof value === "number")
   if (data.mark !== "bar" && numbers.length === data.x.length && numbers.length > 0) {
     const [low, high] = [Math.min(...numbers), Math.max(...numbers)]
@@ -145,8 +169,9 @@ function xScale(data: ChartData): (index: number) => number {
   return (index) => LEFT + ((index + 0.5) / Math.max(1, data.x.length)) * width
 }
 
-function labelled({ x }: ChartData): number[] {
-  const step = Math.max(1, Math.ceil(x.length / 8))
+function labelled({ x }: ChartData, right: number): number[] {
+  const room = Math.max(2, Math.min(8, Math.floor((right - LEFT) / 68)))
+  const step = Math.max(1, Math.ceil(x.length / room))
   return x.flatMap((_, index) => (index % step === 0 ? [index] : []))
 }
 

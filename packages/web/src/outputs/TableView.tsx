@@ -58,7 +58,7 @@ export function TableView({ data }: { data: TableData }) {
     )
   }
   return (
-    <div className="out tbl" role="region" aria-label={`Table of ${plural(data.rowCount, "row")}`}>
+    <div className="out tbl" role="group" aria-label={`Table of ${plural(data.rowCount, "row")}`}>
       <div className="tbl-bar">
         <span className="num">
           <span className="strong">{data.rowCount.toLocaleString("en")}</span>

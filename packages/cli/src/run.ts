@@ -33,7 +33,11 @@ export async function runNotebook(notebook: string, out: string | undefined, dat
     const opened = await running.open(storage, `/${basename(file)}`, false)
     if (!opened.ok) return failWith(opened.error)
     const results = await runAll(opened.value)
-    if (out !== undefined) await writeFile(out, `${JSON.stringify({ cells: results }, undefined, 2)}\n`)
+    if (out !== undefined) {
+      const written = await writeResults(out, results)
+      if (written !== undefined)
+        return fail(`The results could not be written to ${out}: ${written}.`, "Name a file that can be written.")
+    }
     return results.some((cell) => cell.status === "error" || cell.status === "not-run") ? 1 : 0
   } finally {
     await rm(scratch, { recursive: true, force: true })
@@ -89,4 +93,14 @@ function fail(message: string, hint: string): number {
 function plainText(data: Readonly<Record<string, unknown>>): string {
   const text = data["text/plain"]
   return typeof text === "string" ? text : Object.keys(data).join(", ")
+}
+
+/** Why the results could not be written; undefined when they were. */
+async function writeResults(out: string, cells: readonly CellResult[]): Promise<string | undefined> {
+  try {
+    await writeFile(out, `${JSON.stringify({ cells }, undefined, 2)}\n`)
+    return undefined
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code ?? String(error)
+  }
 }

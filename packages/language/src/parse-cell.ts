@@ -12,6 +12,8 @@ export function parseCell(source: string, language: CodeLanguage): ParsedCell {
   const { program, errors } = parseSync(`cell.${language}`, source, {
     lang: language,
     sourceType: "module",
+    // JavaScript, too, as the tree that the scope manager knows: it asks every parameter for its decorators.
+    astType: "ts",
     range: true,
     showSemanticErrors: true,
   })

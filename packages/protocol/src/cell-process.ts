@@ -38,6 +38,27 @@ export type ChildCall =
   /** Answers once no timer is left that could still print, or after `limitMs`. */
   | { readonly ask: "settle"; readonly limitMs: number }
 
+/** What a cell says it showed: it owns its process, and may say anything. */
+function isOutput(value: unknown): boolean {
+  const isText = (text: unknown): boolean => typeof text === "string"
+  const output = (value ?? {}) as Readonly<Record<string, unknown>>
+  switch (output["type"]) {
+    case "stream":
+      return isText(output["text"]) && (output["name"] === "stdout" || output["name"] === "stderr")
+    case "display":
+    case "value":
+      return typeof output["data"] === "object" && output["data"] !== null && !Array.isArray(output["data"])
+    case "error":
+      return (
+        ["name", "message", "stack"].every((key) => isText(output[key])) &&
+        Array.isArray(output["frames"]) &&
+        Array.isArray(output["causes"])
+      )
+    default:
+      return false
+  }
+}
+
 export const toParent = z.discriminatedUnion("type", [
   z.object({ type: z.literal("ready"), pid: z.number() }),
   z.object({
@@ -45,7 +66,7 @@ export const toParent = z.discriminatedUnion("type", [
     /** Absent where nobody knows which cell it came from. */
     cell: z.string().optional(),
     run: z.number().optional(),
-    output: z.custom<Output>((value) => typeof value === "object" && value !== null && "type" in value),
+    output: z.custom<Output>(isOutput),
   }),
   z.object({
     type: z.literal("ended"),

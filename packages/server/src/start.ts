@@ -14,6 +14,7 @@ import { Auth } from "./auth/auth.ts"
 import type { ServerContext } from "./context.ts"
 import { SettingsDatabase } from "./settings/database.ts"
 import { openSecretBox } from "./settings/secret-box.ts"
+import type { SecretBox } from "./settings/secret-box.ts"
 import { Storages } from "./settings/storages.ts"
 import { acceptSockets } from "./sync/upgrade.ts"
 
@@ -72,8 +73,12 @@ export async function startServer(options: ServerOptions): Promise<Result<Runnin
     onIncident,
   })
   if (!host.ok) return host
-  const box = openSecretBox(options.dataFolder, options.secretKey)
-  const database = new SettingsDatabase(options.dataFolder, box)
+  const settings = openSettings(options)
+  if (!settings.ok) {
+    await host.value[Symbol.asyncDispose]()
+    return settings
+  }
+  const { box, database } = settings.value
   const storages = new Storages({
     ...options,
     database,
@@ -114,6 +119,19 @@ export async function startServer(options: ServerOptions): Promise<Result<Runnin
       return stop(server, host.value, database)
     },
   })
+}
+
+function openSettings({
+  dataFolder,
+  secretKey,
+}: ServerOptions): Result<{ box: SecretBox; database: SettingsDatabase }, ServerError> {
+  try {
+    const box = openSecretBox(dataFolder, secretKey)
+    return ok({ box, database: new SettingsDatabase(dataFolder, box) })
+  } catch (error) {
+    const because = error instanceof Error ? error.message : String(error)
+    return err({ code: "data-folder-unusable", folder: dataFolder, because })
+  }
 }
 
 async function listen(server: Server, { host, port }: ServerOptions): Promise<Result<void, ServerError>> {

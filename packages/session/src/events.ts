@@ -77,7 +77,8 @@ export interface SaveProblem {
 export type SessionEvent =
   | { readonly type: "structureChanged"; readonly cells: readonly StructureCell[]; readonly isReactive: boolean }
   | { readonly type: "documentChanged"; readonly at: number }
-  | { readonly type: "analysed"; readonly cell: CellId; readonly analysis: Analysis }
+  /** Several cells at once: the graph is made anew for each event. */
+  | { readonly type: "analysed"; readonly analyses: Readonly<Record<CellId, Analysis>> }
   | { readonly type: "runRequested"; readonly cells: readonly CellId[] | "stale" | "all" }
   | { readonly type: "runCancelled"; readonly cells: readonly CellId[] }
   | {

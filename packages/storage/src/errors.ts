@@ -3,7 +3,8 @@ import type { InvalidPath } from "./path.ts"
 /** All that can go wrong with a storage. Nothing else leaves this package, and no secret is in any member. */
 export type StorageError =
   | { readonly code: "not-found"; readonly path: string }
-  | { readonly code: "access-denied"; readonly operation: string; readonly path: string }
+  /** `isDisk`: by the file system; else by a bucket's server. */
+  | { readonly code: "access-denied"; readonly operation: string; readonly path: string; readonly isDisk?: boolean }
   | { readonly code: "credentials-missing" }
   | {
       readonly code: "credentials-incomplete"
@@ -75,11 +76,14 @@ const WORDS = {
     message: `There is no ${path} in this storage.`,
     hint: "It may have been moved or removed.",
   }),
-  "access-denied": ({ operation, path }) => ({
+  "access-denied": ({ operation, path, isDisk }) => ({
     title: operation === "write" ? "The storage refuses writing" : `The storage refuses to ${operation}`,
     message: `Access to ${path} was denied.`,
     // Ceph answers this to an unknown key and a wrong secret as well, so one hint covers all three.
-    hint: "Check that key and secret are right and belong to this server, and that they are allowed to do this.",
+    hint:
+      isDisk === true
+        ? "Check the file's and its folder's permissions for the user that Quire runs as."
+        : "Check that key and secret are right and belong to this server, and that they are allowed to do this.",
   }),
   "credentials-missing": () => ({
     title: "No credentials found",

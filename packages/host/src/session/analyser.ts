@@ -1,9 +1,11 @@
 import { parseFenceWords } from "@quire/notebook"
-import type { CellId } from "@quire/notebook"
+import type { Analysis, CellId } from "@quire/notebook"
 import type { LanguageWorker } from "@quire/language"
 import { readCells, structureOf } from "@quire/session"
-import type { SessionEvent, StructureCell } from "@quire/session"
+import type { SessionEvent } from "@quire/session"
 import type { Doc } from "yjs"
+
+const ANNOUNCE_MS = 10
 
 /** Keeps what the reducer knows of the cells up to date with the document: structure when it changes, an analysis for
  *  each text that does. */
@@ -14,6 +16,8 @@ export class Analyser {
   private structure = ""
   private readonly analysed = new Map<CellId, string>()
   private readonly waiting = new Set<Promise<void>>()
+  private readonly found = new Map<CellId, Analysis>()
+  private announcing: NodeJS.Timeout | undefined
   private isScheduled = false
   private isDirty = true
 
@@ -37,13 +41,28 @@ export class Analyser {
   async settled(): Promise<void> {
     if (this.isDirty) this.update()
     while (this.waiting.size > 0) await Promise.all(this.waiting)
+    this.announce()
+  }
+
+  /** Says what was found, a burst at once. */
+  private announce(): void {
+    clearTimeout(this.announcing)
+    this.announcing = undefined
+    if (this.found.size === 0) return
+    const analyses = Object.fromEntries(this.found)
+    this.found.clear()
+    this.dispatch({ type: "analysed", analyses })
+  }
+
+  private announceSoon(): void {
+    this.announcing ??= setTimeout(() => this.announce(), ANNOUNCE_MS)
   }
 
   private update(): void {
     this.isScheduled = false
     this.isDirty = false
     const structure = structureOf(this.doc)
-    const key = JSON.stringify(structure, (_name, value: unknown) => value)
+    const key = JSON.stringify(structure)
     if (key !== this.structure) {
       this.structure = key
       this.dispatch(structure)
@@ -54,18 +73,15 @@ export class Analyser {
       kept.add(cell.id)
       const words = parseFenceWords(cell.words)
       const text = `${words.language}\0${cell.source}`
-      if (this.analysed.get(cell.id) === text || isSample(structure.cells, cell.id)) continue
+      if (this.analysed.get(cell.id) === text || words.isStatic) continue
       this.analysed.set(cell.id, text)
       const analysis = this.language.analyse(cell.source, words.language).then((found) => {
-        if (this.analysed.get(cell.id) === text) this.dispatch({ type: "analysed", cell: cell.id, analysis: found })
+        if (this.analysed.get(cell.id) === text) this.found.set(cell.id, found)
+        this.announceSoon()
       })
       this.waiting.add(analysis)
       void analysis.finally(() => this.waiting.delete(analysis))
     }
     for (const id of this.analysed.keys()) if (!kept.has(id)) this.analysed.delete(id)
   }
-}
-
-function isSample(cells: readonly StructureCell[], id: CellId): boolean {
-  return cells.find((cell) => cell.id === id)?.isStatic === true
 }

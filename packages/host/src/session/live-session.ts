@@ -62,6 +62,7 @@ export class LiveSession {
   private snapshotTimer: NodeJS.Timeout | undefined
   private lastActivity: number
   private isOrderedSave = false
+  private isClosed = false
 
   private constructor(options: SessionOptions, doc: Doc, epoch: string, base: Base, state: SessionState) {
     this.options = options
@@ -93,6 +94,8 @@ export class LiveSession {
     const kept = await journal?.find(storage.id, path)
     if (kept !== undefined && !kept.ok) return kept
     if (kept?.value !== undefined && !isNew) return await LiveSession.reopen(options, kept.value)
+    // The file may be gone, but what the journal has of it is somebody's text: a new notebook does not take its place.
+    if (kept?.value !== undefined) return err({ code: "exists", path })
     const file = isNew ? await makeFile(options) : await readNotebookFile(storage, options.path)
     if (!file.ok) return file
     const notebook = parse(file.value.text)
@@ -255,6 +258,9 @@ export class LiveSession {
     }
     await this.durability.settled()
     await this.keepSnapshot()
+    this.isClosed = true
+    clearTimeout(this.saveTimer)
+    clearTimeout(this.snapshotTimer)
     this.doc.destroy()
   }
 
@@ -270,6 +276,7 @@ export class LiveSession {
   }
 
   private dispatch(event: SessionEvent): void {
+    if (this.isClosed) return
     const before = this.current
     const { state, effects } = reduce(before, event)
     this.current = state

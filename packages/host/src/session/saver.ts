@@ -48,7 +48,8 @@ export class Saver {
   private async saveNow(isOrdered: boolean): Promise<void> {
     const { storage, path, clock } = this.options
     for (let n = 0; n < MERGES; n++) {
-      const text = serialise(readDocument(this.doc))
+      // A NUL would make the file one that no editor, and not Quire either, takes for text.
+      const text = serialise(readDocument(this.doc)).replaceAll("\0", "\uFFFD")
       if (text === this.base.text && !this.isGone) return this.saved(this.base.version)
       if (this.isGone && !isOrdered) return this.failed(GONE, true)
       const isNew = this.base.version === undefined || this.isGone

@@ -44,6 +44,8 @@ type Leaf =
   | { readonly kind: "html"; readonly until: RegExp | undefined }
 
 const NONE: Leaf = { kind: "none" }
+/** Containers within containers that are followed; nobody writes deeper, and a line of marks must not cost its square. */
+const DEEPEST = 100
 const ATX = /^ {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$/
 const BREAK = /^ {0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$/
 const SETEXT = /^ {0,3}(=+|-+)[ \t]*$/
@@ -153,7 +155,7 @@ class Scanner {
         this.leaf = NONE
         return
       }
-      if (indentOf(expandTabs(rest)) >= 4) break
+      if (indentOf(expandTabs(rest)) >= 4 || this.containers.length >= DEEPEST) break
       if (rest.trimStart().startsWith(">")) {
         this.closeTo(matched)
         rest = rest.replace(/^ {0,3}> ?/, "")

@@ -34,23 +34,34 @@ export class ErrorMaps {
   }
 }
 
+const MESSAGE_CHARACTERS = 50_000
+
 /** What was thrown, as data: errors with frames, causes and members; anything else as it prints. */
 export function describeError(thrown: unknown, maps: ErrorMaps, depth = 0): ErrorValue {
-  if (!isError(thrown)) {
-    const text = safely(
-      () => (typeof thrown === "string" ? thrown : inspect(thrown, { depth: 2 })),
-      "a value that cannot be shown",
-    )
-    return { name: "Thrown", message: text, stack: text, frames: [], causes: [] }
+  try {
+    return isError(thrown) ? describe(thrown, maps, depth) : plain(thrown)
+  } catch {
+    // Its own code failed while it was looked at: a getter, a proxy.
+    return { name: "Thrown", message: UNSHOWN, stack: UNSHOWN, frames: [], causes: [] }
   }
+}
+
+const UNSHOWN = "a value that cannot be shown"
+
+function plain(thrown: unknown): ErrorValue {
+  const text = (typeof thrown === "string" ? thrown : inspect(thrown, { depth: 2 })).slice(0, MESSAGE_CHARACTERS)
+  return { name: "Thrown", message: text, stack: text, frames: [], causes: [] }
+}
+
+function describe(thrown: Error, maps: ErrorMaps, depth: number): ErrorValue {
   const name = safely(() => String(thrown.name), "Error")
-  const message = safely(() => String(thrown.message), "")
+  const message = safely(() => String(thrown.message), "").slice(0, MESSAGE_CHARACTERS)
   const frames = readFrames(
     safely(() => String(thrown.stack), ""),
     maps,
   )
-  const members = thrown instanceof AggregateError ? thrown.errors : []
-  const nested = thrown.cause === undefined ? members : [thrown.cause, ...members]
+  const members: unknown = thrown instanceof AggregateError ? thrown.errors : []
+  const nested = [...(thrown.cause === undefined ? [] : [thrown.cause]), ...(Array.isArray(members) ? members : [])]
   const causes = depth < 3 ? nested.slice(0, 10).map((cause: unknown) => describeError(cause, maps, depth + 1)) : []
   const lines = frames.map((frame) => `    at ${frame.name === "" ? "" : `${frame.name} `}(${placeOf(frame)})`)
   return { name, message, stack: [`${name}: ${message}`, ...lines].join("\n"), frames, causes }
@@ -67,9 +78,11 @@ function placeOf({ cell, file, line, column }: ErrorFrame): string {
 
 const FRAME = /^\s+at (?:async )?(?:(.*?) \()?((?:quire-cell:|file:|node:|\/|[A-Za-z]:\\).*?):(\d+):(\d+)\)?$/
 
-function readFrames(stack: string, maps: ErrorMaps): ErrorFrame[] {
+function readFrames(whole: string, maps: ErrorMaps): ErrorFrame[] {
+  // The message stands in front of the frames, and may be of any length.
+  const stack = whole.slice(-4 * MESSAGE_CHARACTERS)
   const frames: ErrorFrame[] = []
-  for (const text of stack.split("\n").slice(0, 200)) {
+  for (const text of stack.split("\n").slice(-200)) {
     const [, name = "", file = "", line = "1", column = "1"] = FRAME.exec(text) ?? []
     if (file === "") continue
     const at = { line: Number(line), column: Number(column) }

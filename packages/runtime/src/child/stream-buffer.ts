@@ -1,6 +1,8 @@
 import type { Owner } from "./cell-runner.ts"
 
 const FLUSH_CHARACTERS = 48 * 1024
+/** No message is larger, whatever a cell prints at once. */
+const FRAME_CHARACTERS = 1024 * 1024
 const CALM_WRITES = 40
 const WINDOW_MS = 16
 
@@ -36,7 +38,8 @@ export class StreamBuffer {
     const text = this.parts.join("")
     this.parts = []
     this.length = 0
-    this.emit(this.owner, this.name, text)
+    for (let at = 0; at < text.length; at += FRAME_CHARACTERS)
+      this.emit(this.owner, this.name, text.slice(at, at + FRAME_CHARACTERS))
   }
 
   private isCalm(): boolean {

@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes } from "node:crypto"
-import { existsSync, readFileSync, writeFileSync } from "node:fs"
+import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 
 /** Encrypts what must not lie in clear (AES-256-GCM). The key comes from `QUIRE_SECRET_KEY`, else from a file that only
@@ -40,6 +40,11 @@ export class SecretBox {
 export function openSecretBox(dataFolder: string, secretKey: string | undefined): SecretBox {
   if (secretKey !== undefined) return new SecretBox(secretKey)
   const file = join(dataFolder, "secret.key")
-  if (!existsSync(file)) writeFileSync(file, randomBytes(32).toString("base64"), { mode: 0o600, flag: "wx" })
-  return new SecretBox(Buffer.from(readFileSync(file, "utf8"), "base64"))
+  // A full disk leaves an empty file: nothing was ever sealed with it.
+  if (!existsSync(file) || statSync(file).size === 0)
+    writeFileSync(file, randomBytes(32).toString("base64"), { mode: 0o600 })
+  const key = Buffer.from(readFileSync(file, "utf8"), "base64")
+  if (key.length !== 32)
+    throw new Error("secret.key in it is damaged: restore it, or remove it and type the keys again")
+  return new SecretBox(key)
 }

@@ -66,7 +66,8 @@ export function readCells(doc: Doc): DocumentCell[] {
 
 /** One cell; undefined when a peer has written something that is no cell. */
 export function readCell(id: CellId, map: unknown): DocumentCell | undefined {
-  if (!(map instanceof YMap)) return undefined
+  // Ids are keys of records: names that every object has are none.
+  if (!(map instanceof YMap) || !/^[\w-]{1,64}$/.test(id) || id in {}) return undefined
   const [kind, order, source] = [map.get("kind"), map.get("order"), map.get("source")]
   if (!isKind(kind) || typeof order !== "string" || !(source instanceof YText)) return undefined
   const level = map.get("level")
@@ -147,9 +148,20 @@ export function replaceWithCells(doc: Doc, id: CellId, parts: readonly Cell[], i
 
 function orderAfter(cells: readonly DocumentCell[], after: CellId | undefined): string {
   const index = after === undefined ? -1 : cells.findIndex((cell) => cell.id === after)
-  const above = after !== undefined && index === -1 ? cells.at(-1) : cells[index]
-  const below = above === undefined ? cells[0] : cells.find((cell) => cell.order > above.order)
+  const until = after !== undefined && index === -1 ? cells.length : index + 1
+  // A hostile peer may write order keys that are none: only sound ones are built upon.
+  const above = cells.slice(0, until).findLast(({ order }) => isOrderKey(order))
+  const below = cells.find(({ order }) => isOrderKey(order) && order > (above?.order ?? ""))
   return generateKeyBetween(above?.order ?? null, below?.order ?? null)
+}
+
+function isOrderKey(order: string): boolean {
+  try {
+    generateKeyBetween(order, null)
+    return true
+  } catch {
+    return false
+  }
 }
 
 function isKind(kind: unknown): kind is CellKind {

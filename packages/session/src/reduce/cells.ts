@@ -10,7 +10,7 @@ export function reduceCells(
 ): SessionState {
   const next =
     event.type === "analysed"
-      ? { ...state, analyses: { ...state.analyses, [event.cell]: event.analysis } }
+      ? { ...state, analyses: { ...state.analyses, ...event.analyses } }
       : {
           ...state,
           structure: event.cells,

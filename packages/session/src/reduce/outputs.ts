@@ -33,7 +33,18 @@ function addOutput(cell: CellRunState, output: Output): CellRunState {
   const outputs = joins
     ? [...cell.outputs.slice(0, -1), { ...previous, text: previous.text + output.text }]
     : [...cell.outputs, output]
-  return bound({ ...cell, outputs })
+  return bound({ ...cell, ...fewer(outputs, cell.omittedBytes) })
+}
+
+/** Outputs of a cell kept from the start and from the end: a flood that changes between streams makes many. */
+const HEAD_OUTPUTS = 200
+const TAIL_OUTPUTS = 800
+
+function fewer(outputs: readonly Output[], omittedBytes: number): Pick<CellRunState, "outputs" | "omittedBytes"> {
+  if (outputs.length <= HEAD_OUTPUTS + TAIL_OUTPUTS) return { outputs, omittedBytes }
+  const [left] = outputs.slice(HEAD_OUTPUTS, HEAD_OUTPUTS + 1)
+  const characters = left?.type === "stream" ? left.text.length : 1
+  return { outputs: outputs.toSpliced(HEAD_OUTPUTS, 1), omittedBytes: omittedBytes + characters }
 }
 
 /** Cuts the middle out of the last stream when the cell's streams grow past head and tail. */

@@ -101,7 +101,7 @@ class Play {
       imports: [],
       errors: text.startsWith("?") ? [error] : [],
     }
-    this.event({ type: "analysed", cell: String(index) as CellId, analysis })
+    this.event({ type: "analysed", analyses: { [String(index)]: analysis } })
   }
 
   private id(name: string): CellId {

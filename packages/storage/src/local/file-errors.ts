@@ -10,7 +10,7 @@ export function translateFileError(error: unknown, path: string, operation: stri
       return { code: "not-found", path }
     case "EACCES":
     case "EPERM":
-      return { code: "access-denied", operation, path }
+      return { code: "access-denied", operation, path, isDisk: true }
     case "EROFS":
       return { code: "read-only", path }
     case "ENOSPC":

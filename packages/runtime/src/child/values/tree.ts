@@ -34,7 +34,7 @@ function readEntries(entries: Entries, offset: number, levels: number): TreeEntr
     if (entry === undefined) continue
     const value: TreeNode =
       entry.isGetter === true ? { kind: "symbol", text: "(...)", size: 0 } : treeNode(entry.value, levels)
-    list.push({ key: entry.key, value })
+    list.push({ key: entry.key.slice(0, 200), value })
   }
   return list
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto"
 import { Hono } from "hono"
+import { bodyLimit } from "hono/body-limit"
 import { signIn } from "@quire/protocol"
 import { cookieHeader, cookieName, readCookie } from "./auth/auth.ts"
 import { checkHost, checkSignIn } from "./auth/border.ts"
@@ -34,6 +35,9 @@ const HEADERS = {
   "referrer-policy": "no-referrer",
   "cross-origin-opener-policy": "same-origin",
 }
+
+/** Nobody has signed in yet: a token fits in little. */
+const SIGN_IN_LIMIT = 16 * 1024
 
 /** Everything that answers to HTTP. One last guard turns a bug of ours into an incident and an answer. */
 export function makeApp(context: ServerContext, pageFolder: string): Hono {
@@ -82,6 +86,11 @@ export function makeApp(context: ServerContext, pageFolder: string): Hono {
 function api(context: ServerContext): Hono {
   const { auth, border, clock } = context
   const routes = new Hono()
+  const small = bodyLimit({
+    maxSize: SIGN_IN_LIMIT,
+    onError: () => problemResponse({ code: "body-too-large", limit: SIGN_IN_LIMIT }),
+  })
+  routes.post("/sign-in", small, async (c, next) => await next())
   routes.post("/sign-in", async (c) => {
     const incoming = incomingOf(c.req.raw)
     const origin = incoming.origin?.replace(/^https?:\/\//, "")

@@ -201,6 +201,7 @@ describe("[S3] saving", () => {
     ["e0 e1 d1.5 d2.5", "waiting+1500 waiting waiting+1000 saving+save"],
     ["e0 e7.9 d8", "waiting+1500 waiting saving+save"],
     ["e0 d1.5 e2 ok", "waiting+1500 saving+save saving waiting+1500"],
+    ["e0 d1.5 fail d10.9 d11", "waiting+1500 saving+save failed+1000 failed+100 saving+save"],
     ["e0 d1.5 fail d11 ok", "waiting+1500 saving+save failed+1000 saving+save saved"],
     ["e0 d1.5 fail d11 fail", "waiting+1500 saving+save failed+1000 saving+save failed+2000"],
     ["e0 d1.5 lost d99 e100", "waiting+1500 saving+save failed failed failed+1500"],

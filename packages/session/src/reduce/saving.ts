@@ -57,9 +57,10 @@ function changed(state: SessionState, at: number): Step {
 function due(state: SessionState, at: number): Step {
   const { save } = state
   if (save.status === "failed") {
-    return save.retryAt === undefined || at < save.retryAt
-      ? step(state, save)
-      : step(state, begin(save, at), [{ type: "save" }])
+    if (save.retryAt === undefined) return step(state, save)
+    // A timer may come a moment early.
+    if (at < save.retryAt) return step(state, save, [{ type: "scheduleSave", afterMs: save.retryAt - at }])
+    return step(state, begin(save, at), [{ type: "save" }])
   }
   if (save.status !== "waiting") return step(state, save)
   const dueAt = Math.min(save.changedAt + SAVE_AFTER_MS, save.since + SAVE_AT_LAST_MS)

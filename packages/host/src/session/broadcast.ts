@@ -1,3 +1,4 @@
+import { HEAD_CHARACTERS, TAIL_CHARACTERS } from "@quire/session"
 import type { Output, SessionEvent } from "@quire/session"
 
 const FRAME_MS = 16
@@ -43,9 +44,6 @@ export class Broadcast {
   }
 }
 
-const HEAD = 64 * 1024
-const TAIL = 256 * 1024
-
 /** Joins what a cell prints within a frame, and cuts the middle out of a flood before it costs anything: state and
  *  pages keep head and tail only. */
 export class StreamJoiner {
@@ -71,10 +69,10 @@ export class StreamJoiner {
       return
     }
     current.text += output.text
-    const cut = current.text.length - 2 * (HEAD + TAIL)
+    const cut = current.text.length - 2 * (HEAD_CHARACTERS + TAIL_CHARACTERS)
     if (cut > 0) {
-      const drop = current.text.length - HEAD - TAIL
-      current.text = current.text.slice(0, HEAD) + current.text.slice(HEAD + drop)
+      const drop = current.text.length - HEAD_CHARACTERS - TAIL_CHARACTERS
+      current.text = current.text.slice(0, HEAD_CHARACTERS) + current.text.slice(HEAD_CHARACTERS + drop)
       current.omitted += drop
     }
   }

@@ -4,7 +4,7 @@ import { dirname, join } from "node:path"
 import { err, ok } from "@quire/base"
 import type { Clock, Ids, Result } from "@quire/base"
 import { startLanguage } from "@quire/language"
-import type { LanguageWorker } from "@quire/language"
+import type { LanguageProcess } from "@quire/language"
 import { cellEnvironment } from "@quire/runtime"
 import { parseFilePath } from "@quire/storage"
 import type { FilePath, Storage } from "@quire/storage"
@@ -61,7 +61,7 @@ export async function startHost(options: HostOptions): Promise<Result<Host, Host
 class RunningHost implements Host {
   readonly journal: Journal | undefined
   private readonly options: HostOptions
-  private readonly language: LanguageWorker = startLanguage()
+  private readonly language: LanguageProcess = startLanguage()
   private readonly packages: Packages
   private readonly open_ = new Map<string, LiveSession>()
   private readonly opening = new Map<string, Promise<Result<LiveSession, HostError>>>()

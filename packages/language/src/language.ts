@@ -6,7 +6,7 @@ import type { Names } from "./names.ts"
 import { parseCell } from "./parse-cell.ts"
 
 /** Analyses and compiles cells, keeping the last few thousand answers by text: a cell is parsed and lowered once, however
- *  often it is asked about. Runs in the worker (`worker.ts`), or directly in tests. */
+ *  often it is asked about. Runs in a process of its own (`process.ts`), or directly in tests. */
 export class Language {
   private readonly read = new Bounded<Promise<ReadCell>>(5000)
   private readonly compiled = new Bounded<Promise<CompiledCell | undefined>>(2000)

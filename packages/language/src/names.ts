@@ -1,7 +1,7 @@
 import type { Analysis, NameUse } from "@quire/notebook"
 import { analyze } from "@typescript-eslint/scope-manager"
 import type { Program } from "oxc-parser"
-import { placeAt } from "./parse-cell.ts"
+import { placesIn } from "./parse-cell.ts"
 
 /** The names of a cell, types and values apart. */
 export type Names = Pick<Analysis, "defines" | "definesTypes" | "uses" | "assigns" | "optional" | "imports">
@@ -19,18 +19,22 @@ export function findNames(program: Program, source: string): Names {
     if (variable.isValueVariable && !isDeclared && !isTypeImport) values.push(variable.name)
     else types.push(variable.name)
   }
+  const placeAt = placesIn(source)
   const uses = new Map<string, NameUse>()
   const assigns = new Map<string, NameUse>()
   const typeofOnly = new Map<string, boolean>()
   for (const reference of scopes.globalScope?.through ?? []) {
     const { name, range } = reference.identifier as unknown as { name: string; range: [number, number] }
     if (!reference.isValueReference || types.includes(name)) continue
-    const use = { name, place: placeAt(source, ...range) }
+    const use = { name, place: placeAt(...range) }
     if (reference.isWrite() && !assigns.has(name)) assigns.set(name, use)
     // A type position may ask for a value (`typeof x`): that needs no run-time import.
     if (reference.isTypeReference) continue
     if (!uses.has(name) && name !== "arguments") uses.set(name, use)
-    typeofOnly.set(name, (typeofOnly.get(name) ?? true) && /typeof\s+\(?$/.test(source.slice(0, range[0])))
+    typeofOnly.set(
+      name,
+      (typeofOnly.get(name) ?? true) && /typeof\s+\(?$/.test(source.slice(Math.max(0, range[0] - 40), range[0])),
+    )
   }
   const optional = [...uses.keys()].filter((name) => name in globalThis || GLOBALS.has(name) || typeofOnly.get(name))
   return {

@@ -18,6 +18,7 @@ export function parseCell(source: string, language: CodeLanguage): ParsedCell {
     showSemanticErrors: true,
   })
   if (errors.length === 0) return { ok: true, program }
+  const placeAt = placesIn(source)
   return {
     ok: false,
     errors: errors.map(({ message, labels, helpMessage }) => {
@@ -27,15 +28,23 @@ export function parseCell(source: string, language: CodeLanguage): ParsedCell {
         code: "syntax",
         message,
         hint: helpMessage ?? "",
-        place: placeAt(source, label?.start ?? 0, label?.end ?? 0),
+        place: placeAt(label?.start ?? 0, label?.end ?? 0),
       }
     }),
   }
 }
 
-/** Line and column of an offset. */
-export function placeAt(source: string, start: number, end: number): Place {
-  const before = source.slice(0, start)
-  const lineStart = before.lastIndexOf("\n") + 1
-  return { line: before.split("\n").length, column: start - lineStart + 1, start, end }
+/** Gives line and column of offsets, in time that does not grow with the text. */
+export function placesIn(source: string): (start: number, end: number) => Place {
+  const starts = [0]
+  for (let at = source.indexOf("\n"); at !== -1; at = source.indexOf("\n", at + 1)) starts.push(at + 1)
+  return (start, end) => {
+    let [low, high] = [0, starts.length]
+    while (high - low > 1) {
+      const middle = (low + high) >> 1
+      if ((starts[middle] ?? 0) <= start) low = middle
+      else high = middle
+    }
+    return { line: low + 1, column: start - (starts[low] ?? 0) + 1, start, end }
+  }
 }

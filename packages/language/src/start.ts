@@ -1,4 +1,6 @@
-import { Worker } from "node:worker_threads"
+import { fork } from "node:child_process"
+import type { ChildProcess } from "node:child_process"
+import { fileURLToPath } from "node:url"
 import type { Analysis, CodeLanguage } from "@quire/notebook"
 import type { CompiledCell } from "./compile.ts"
 
@@ -14,74 +16,111 @@ export type Answer =
   | { readonly id: number; readonly value: Analysis | CompiledCell | undefined }
   | { readonly id: number; readonly failure: string }
 
-/** The handle on the worker thread that reads cells. One serves all sessions. */
-export interface LanguageWorker extends AsyncDisposable {
-  /** What a cell says. A cell that keeps the worker busy for 10 s gets an error instead, and the worker is replaced. */
+/** The handle on the process that reads cells. One serves all sessions. */
+export interface LanguageProcess extends AsyncDisposable {
+  /** What a cell says. A cell that keeps the process busy for 10 s, or ends it, gets an error instead, and the process is
+   *  replaced: parsers are native code, and a cell nested thousands deep overflows their stack. */
   analyse(source: string, language: CodeLanguage): Promise<Analysis>
-  /** The cell as a function body, or undefined when its text has errors. */
+  /** The cell as a function body, or undefined when its text has errors or cannot be read. */
   compile(source: string, language: CodeLanguage, names: readonly string[]): Promise<CompiledCell | undefined>
 }
 
 const LIMIT_MS = 10_000
+const MEMORY_MB = 512
 
-/** Starts the worker thread. Whoever starts it disposes of it. */
-export function startLanguage(): LanguageWorker {
-  let worker = startWorker()
-  let lastId = 0
-  const waiting = new Map<number, { question: Question; resolve(answer: Answer): void; timer: NodeJS.Timeout }>()
+/** Starts the process. Whoever starts it disposes of it. */
+export function startLanguage(): LanguageProcess {
+  return new ReadingProcess()
+}
 
-  function startWorker(): Worker {
-    const started = new Worker(new URL(import.meta.resolve("#worker")), {
-      resourceLimits: { maxOldGenerationSizeMb: 512 },
-    })
-    started.unref()
-    started.on("message", (answer: Answer) => settle(answer))
-    started.on("error", (error) => started === worker && replace(String(error)))
-    return started
+class ReadingProcess implements LanguageProcess {
+  private readonly waiting = new Map<number, { readonly question: Question; resolve(answer: Answer): void }>()
+  private child: ChildProcess | undefined = this.start()
+  private lastId = 0
+  private timer: NodeJS.Timeout | undefined
+
+  async analyse(source: string, lang: CodeLanguage): Promise<Analysis> {
+    const answer = await this.ask({ ask: "analyse", source, lang, names: [] })
+    return "failure" in answer ? unreadable(answer.failure) : (answer.value as Analysis)
   }
 
-  function settle(answer: Answer): void {
-    const entry = waiting.get(answer.id)
+  async compile(source: string, lang: CodeLanguage, names: readonly string[]): Promise<CompiledCell | undefined> {
+    const answer = await this.ask({ ask: "compile", source, lang, names })
+    return "failure" in answer ? undefined : (answer.value as CompiledCell | undefined)
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    const { child } = this
+    this.child = undefined
+    for (const id of this.waiting.keys()) this.settle({ id, failure: "the server ends" })
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return
+    await new Promise<void>((resolve) => {
+      child.once("exit", () => resolve())
+      child.kill("SIGKILL")
+    })
+  }
+
+  private start(): ChildProcess {
+    const child = fork(fileURLToPath(import.meta.resolve("#process")), {
+      // It needs nothing of the server's environment, so it has none of its secrets.
+      env: {},
+      execArgv: [`--max-old-space-size=${MEMORY_MB}`, "--disable-warning=ExperimentalWarning"],
+      serialization: "advanced",
+      stdio: ["ignore", "ignore", "ignore", "ipc"],
+    })
+    child.on("message", (answer: Answer) => child === this.child && this.settle(answer))
+    child.once("error", () => this.ended(child))
+    child.once("exit", () => this.ended(child))
+    child.unref()
+    child.channel?.unref()
+    return child
+  }
+
+  private ask(question: Omit<Question, "id">): Promise<Answer> {
+    const id = ++this.lastId
+    return new Promise((resolve) => {
+      this.waiting.set(id, { question: { ...question, id }, resolve })
+      if (this.waiting.size === 1) this.startTimer()
+      this.send({ ...question, id })
+    })
+  }
+
+  private send(question: Question): void {
+    this.child ??= this.start()
+    // Held open while somebody waits, so that `quire run` does not end before its answer.
+    this.child.channel?.ref()
+    // A failure to send is seen as the process's end.
+    this.child.send(question, () => undefined)
+  }
+
+  private settle(answer: Answer): void {
+    const entry = this.waiting.get(answer.id)
     if (entry === undefined) return
-    waiting.delete(answer.id)
-    clearTimeout(entry.timer)
-    if (waiting.size === 0) worker.unref()
+    this.waiting.delete(answer.id)
+    clearTimeout(this.timer)
+    if (this.waiting.size > 0) this.startTimer()
+    else this.child?.channel?.unref()
     entry.resolve(answer)
   }
 
-  /** The oldest question is the one being worked on: it fails, the others are asked again. */
-  function replace(failure: string): void {
-    void worker.terminate()
-    worker = startWorker()
-    const [oldest] = waiting.keys()
-    if (oldest !== undefined) settle({ id: oldest, failure })
-    for (const { question } of waiting.values()) worker.postMessage(question)
-    if (waiting.size > 0) worker.ref()
+  /** Counts from the moment that the oldest question is worked on: those behind it are not charged for it. */
+  private startTimer(): void {
+    this.timer = setTimeout(() => {
+      this.child?.kill("SIGKILL")
+      this.replace("This cell could not be read within 10 s.")
+    }, LIMIT_MS)
   }
 
-  function ask(question: Omit<Question, "id">): Promise<Answer> {
-    const id = ++lastId
-    return new Promise((resolve) => {
-      const timer = setTimeout(() => replace("this cell could not be read within 10 s"), LIMIT_MS)
-      waiting.set(id, { question: { ...question, id }, resolve, timer })
-      worker.ref()
-      worker.postMessage({ ...question, id })
-    })
+  private ended(child: ChildProcess): void {
+    if (child === this.child) this.replace("This cell could not be read: its parts are nested too deep, or too many.")
   }
 
-  return {
-    async analyse(source, lang) {
-      const answer = await ask({ ask: "analyse", source, lang, names: [] })
-      return "failure" in answer ? unreadable(answer.failure) : (answer.value as Analysis)
-    },
-    async compile(source, lang, names) {
-      const answer = await ask({ ask: "compile", source, lang, names })
-      if ("failure" in answer) throw new Error(answer.failure)
-      return answer.value as CompiledCell | undefined
-    },
-    async [Symbol.asyncDispose]() {
-      await worker.terminate()
-    },
+  /** The oldest question is the one that was worked on: it fails, the others are asked again. */
+  private replace(failure: string): void {
+    this.child = undefined
+    const [oldest] = this.waiting.keys()
+    if (oldest !== undefined) this.settle({ id: oldest, failure })
+    for (const { question } of this.waiting.values()) this.send(question)
   }
 }
 

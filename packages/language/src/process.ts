@@ -1,0 +1,27 @@
+// The process that reads cells for all sessions: a hostile cell stalls or ends this one, never the server.
+import { Language } from "./language.ts"
+import type { Answer, Question } from "./start.ts"
+
+const language = new Language()
+let turn = Promise.resolve()
+
+// One question after the other, so that the oldest is always the one being worked on.
+process.on("message", (question: Question) => {
+  turn = turn.then(() => answer(question))
+})
+// The parent ends it; a key press in the terminal goes to the whole group.
+process.on("SIGINT", () => undefined)
+process.on("disconnect", () => process.exit(0))
+
+async function answer({ id, ask, source, lang, names }: Question): Promise<void> {
+  try {
+    const value = ask === "analyse" ? await language.analyse(source, lang) : await language.compile(source, lang, names)
+    post({ id, value })
+  } catch (error) {
+    post({ id, failure: error instanceof Error ? error.message : String(error) })
+  }
+}
+
+function post(answered: Answer): void {
+  process.send?.(answered)
+}

@@ -1,13 +1,14 @@
 import { randomUUID } from "node:crypto"
 import { Hono } from "hono"
-import { bodyLimit } from "hono/body-limit"
+import type { Context } from "hono"
+import type { HttpBindings } from "@hono/node-server"
 import { signIn } from "@quire/protocol"
 import { cookieHeader, cookieName, readCookie } from "./auth/auth.ts"
 import { checkHost, checkSignIn } from "./auth/border.ts"
 import type { Incoming } from "./auth/border.ts"
 import type { ServerContext } from "./context.ts"
 import { problemResponse } from "./problem.ts"
-import { readBody } from "./routes/body.ts"
+import { limitBody, readBody } from "./routes/body.ts"
 import { fileRoutes } from "./routes/files.ts"
 import { FRAME_CSP, FRAME_HTML } from "./routes/frame.ts"
 import { pageRoutes } from "./routes/page.ts"
@@ -38,6 +39,8 @@ const HEADERS = {
 
 /** Nobody has signed in yet: a token fits in little. */
 const SIGN_IN_LIMIT = 16 * 1024
+/** A cell's text, with room for what JSON makes of it. Files have a limit of their own. */
+const BODY_LIMIT = 16 * 1024 * 1024
 
 /** Everything that answers to HTTP. One last guard turns a bug of ours into an incident and an answer. */
 export function makeApp(context: ServerContext, pageFolder: string): Hono {
@@ -56,7 +59,7 @@ export function makeApp(context: ServerContext, pageFolder: string): Hono {
   })
 
   app.use(async (c, next) => {
-    const refused = checkHost(incomingOf(c.req.raw), border)
+    const refused = checkHost(incomingOf(c), border)
     return refused === undefined ? await next() : problemResponse(refused)
   })
 
@@ -71,10 +74,11 @@ export function makeApp(context: ServerContext, pageFolder: string): Hono {
     if (token === undefined || c.req.method !== "GET" || c.req.path.startsWith("/api/")) return await next()
     const url = new URL(c.req.url)
     url.searchParams.delete("token")
-    const isRight = auth.check(token, context.clock.now()) === "right"
+    const isRight = auth.check(token, context.clock.now(), incomingOf(c).address) === "right"
     if (!isRight) return c.redirect("/sign-in?wrong=1")
     c.header("set-cookie", cookieHeader(border.port(), auth.signIn(), url.protocol === "https:"))
-    return c.redirect(`${url.pathname}${url.search}`)
+    // One slash: an address that begins with two is another server's.
+    return c.redirect(`${url.pathname.replace(/^\/+/, "/")}${url.search}`)
   })
 
   app.route("/api/v1", api(context))
@@ -86,25 +90,20 @@ export function makeApp(context: ServerContext, pageFolder: string): Hono {
 function api(context: ServerContext): Hono {
   const { auth, border, clock } = context
   const routes = new Hono()
-  const small = bodyLimit({
-    maxSize: SIGN_IN_LIMIT,
-    onError: () => problemResponse({ code: "body-too-large", limit: SIGN_IN_LIMIT }),
-  })
-  routes.post("/sign-in", small, async (c, next) => await next())
-  routes.post("/sign-in", async (c) => {
-    const incoming = incomingOf(c.req.raw)
+  routes.post("/sign-in", limitBody(SIGN_IN_LIMIT), async (c) => {
+    const incoming = incomingOf(c)
     const origin = incoming.origin?.replace(/^https?:\/\//, "")
     if (origin !== undefined && origin !== incoming.host)
       return problemResponse({ code: "forbidden", because: "The request comes from another site." })
     const body = await readBody(c, signIn)
     if (!body.ok) return problemResponse(body.error)
-    const checked = auth.check(body.value.token.trim(), clock.now())
+    const checked = auth.check(body.value.token.trim(), clock.now(), incoming.address)
     if (checked !== "right") return problemResponse({ code: checked === "limited" ? "rate-limited" : "unauthorised" })
     c.header("set-cookie", cookieHeader(border.port(), auth.signIn(), c.req.url.startsWith("https:")))
     return c.body(null, 204)
   })
   routes.use(async (c, next) => {
-    const incoming = incomingOf(c.req.raw)
+    const incoming = incomingOf(c)
     const isChange = !["GET", "HEAD", "OPTIONS"].includes(incoming.method)
     const refused = checkSignIn(incoming, border, isChange)
     c.header("cache-control", "no-store")
@@ -115,16 +114,18 @@ function api(context: ServerContext): Hono {
     const signedIn = auth.signInOf(readCookie(c.req.header("cookie"), cookieName(border.port())))
     return c.json({ key: signedIn === undefined ? null : auth.keyOf(signedIn) })
   })
-  routes.route("/", storageRoutes(context))
   routes.route("/", fileRoutes(context))
+  routes.use(limitBody(BODY_LIMIT))
+  routes.route("/", storageRoutes(context))
   routes.route("/", sessionRoutes(context))
   return routes
 }
 
-function incomingOf(request: Request): Incoming {
-  const get = (name: string): string | undefined => request.headers.get(name) ?? undefined
+function incomingOf(c: Context): Incoming {
+  const get = (name: string): string | undefined => c.req.header(name)
   return {
-    method: request.method,
+    method: c.req.method,
+    address: (c.env as Partial<HttpBindings> | undefined)?.incoming?.socket.remoteAddress ?? "",
     host: get("host"),
     origin: get("origin"),
     cookie: get("cookie"),

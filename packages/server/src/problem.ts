@@ -73,6 +73,10 @@ export function invalidRequest(error: z.ZodError): ApiError {
   return { code: "invalid-request", field: issue?.path.join(".") ?? "", because: issue?.message ?? "it cannot be read" }
 }
 
+function sizeOf(bytes: number): string {
+  return bytes < 1024 * 1024 ? `${Math.round(bytes / 1024)} KB` : `${Math.round(bytes / 1024 / 1024)} MB`
+}
+
 function wordsFor(error: ApiError): { title: string; message: string; hint: string } {
   switch (error.code) {
     case "unauthorised":
@@ -102,7 +106,7 @@ function wordsFor(error: ApiError): { title: string; message: string; hint: stri
     case "body-too-large":
       return {
         title: "That is too large",
-        message: `A request holds at most ${Math.round(error.limit / 1024 / 1024)} MB.`,
+        message: `This request may hold at most ${sizeOf(error.limit)}.`,
         hint: "Put large files where the storage lies.",
       }
     case "session-closed":

@@ -114,7 +114,7 @@ export function initialState(savedAt: number): SessionState {
 }
 
 export function cellState(state: SessionState | SessionSnapshot, id: CellId): CellRunState {
-  return state.cells[id] ?? NEVER_RUN
+  return (Object.hasOwn(state.cells, id) ? state.cells[id] : undefined) ?? NEVER_RUN
 }
 
 /** The graph of what the structure and the analyses say. */

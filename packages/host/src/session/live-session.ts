@@ -207,7 +207,8 @@ export class LiveSession {
   }
 
   setInput(cell: CellId, input: string, value: unknown): void {
-    this.dispatch({ type: "inputChanged", cell, input, value })
+    if (this.current.structure.some(({ id }) => id === cell))
+      this.dispatch({ type: "inputChanged", cell, input, value })
   }
 
   warmUp(): void {

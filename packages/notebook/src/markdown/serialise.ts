@@ -35,7 +35,10 @@ export function renderCell(cell: Cell, needsMark: boolean): string {
       return `${isSetext ? `${text}\n${underline}` : `${"#".repeat(cell.level || 2)} ${text}`.trimEnd()}${words}`
     }
     case "code": {
-      const fence = fenceFor(cell.source, /^(?:`{3,}|~{3,})/.exec(cell.raw)?.[0] ?? "```")
+      // Words with a backtick cannot stand after a fence of backticks.
+      const standard = cell.words.includes("`") ? "~~~" : "```"
+      const kept = /^(?:`{3,}|~{3,})/.exec(cell.raw)?.[0] ?? standard
+      const fence = fenceFor(cell.source, standard === "~~~" && kept.startsWith("`") ? standard : kept)
       return `${fence}${cell.words}\n${cell.source}${cell.source === "" ? "" : "\n"}${fence}`
     }
   }

@@ -3,13 +3,15 @@ import { createHmac, randomBytes, timingSafeEqual } from "node:crypto"
 const COOKIE_DAYS = 30
 const TRIES = 20
 const WINDOW_MS = 60_000
+/** Addresses that are remembered at a time; an attacker may have many. */
+const ADDRESSES = 10_000
 
 /** Who may reach the server: whoever knows the token. Signing in gives a cookie (named by port, since cookies know no
  *  ports) and a key that is in no cookie: a page that a cell serves on another port shares the cookie, not the key. */
 export class Auth {
   readonly token: string
   private readonly secret: Buffer
-  private tries: number[] = []
+  private readonly tries = new Map<string, number[]>()
 
   /** `secret` signs the cookies; when it is the same after a restart, nobody has to sign in again. */
   constructor(token: string | undefined, secret: Buffer) {
@@ -17,12 +19,16 @@ export class Auth {
     this.token = token ?? randomBytes(18).toString("base64url")
   }
 
-  /** Whether this is the token. Wrong ones are counted: `limited` after twenty a minute. */
-  check(given: string, now: number): "right" | "wrong" | "limited" {
-    this.tries = this.tries.filter((at) => now - at < WINDOW_MS)
-    if (this.tries.length >= TRIES) return "limited"
+  /** Whether this is the token. Wrong ones are counted by the address they come from: `limited` after twenty a minute,
+   *  so that nobody locks others out. */
+  check(given: string, now: number, address: string): "right" | "wrong" | "limited" {
+    const tries = (this.tries.get(address) ?? []).filter((at) => now - at < WINDOW_MS)
+    if (tries.length >= TRIES) return "limited"
     if (isSame(given, this.token)) return "right"
-    this.tries.push(now)
+    this.tries.delete(address)
+    this.tries.set(address, [...tries, now])
+    const [oldest] = this.tries.keys()
+    if (this.tries.size > ADDRESSES && oldest !== undefined) this.tries.delete(oldest)
     return "wrong"
   }
 

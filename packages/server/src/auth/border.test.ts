@@ -12,6 +12,7 @@ const signedIn = { cookie: `other=1; quire-8888=${cookie}`, origin: "http://127.
 function incoming(part: Partial<Incoming>): Incoming {
   return {
     method: "POST",
+    address: "192.0.2.1",
     host: "127.0.0.1:8888",
     origin: undefined,
     cookie: undefined,
@@ -53,11 +54,12 @@ describe("[A3] who asks, and from where", () => {
     expect(checkSignIn(incoming(part), border, isChange)?.code ?? "ok").toBe(expected)
   })
 
-  test("twenty wrong tokens a minute are enough, for the right one too", () => {
+  test("twenty wrong tokens a minute are enough for their address, and for no other", () => {
     const patient = new Auth("the-right-token", Buffer.alloc(32))
-    for (let n = 0; n < 20; n++) expect(patient.check("wrong", 1000 + n)).toBe("wrong")
-    expect(patient.check("the-right-token", 2000)).toBe("limited")
-    expect(patient.check("the-right-token", 62_000)).toBe("right")
+    for (let n = 0; n < 20; n++) expect(patient.check("wrong", 1000 + n, "192.0.2.1")).toBe("wrong")
+    expect(patient.check("the-right-token", 2000, "192.0.2.1")).toBe("limited")
+    expect(patient.check("the-right-token", 2000, "192.0.2.2")).toBe("right")
+    expect(patient.check("the-right-token", 62_000, "192.0.2.1")).toBe("right")
   })
 
   test("a sign-in outlives a restart with the same key, and no other", () => {

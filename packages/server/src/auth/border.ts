@@ -5,6 +5,8 @@ import type { Auth } from "./auth.ts"
 /** What of a request decides whether it may pass. */
 export interface Incoming {
   readonly method: string
+  /** Where the connection comes from; behind a proxy, the proxy. */
+  readonly address: string
   readonly host: string | undefined
   readonly origin: string | undefined
   readonly cookie: string | undefined
@@ -40,7 +42,7 @@ export function checkSignIn(
 ): ApiError | undefined {
   const bearer = /^Bearer (.+)$/i.exec(incoming.authorization ?? "")?.[1]
   if (bearer !== undefined) {
-    const checked = auth.check(bearer, Date.now())
+    const checked = auth.check(bearer, Date.now(), incoming.address)
     return checked === "right" ? undefined : { code: checked === "limited" ? "rate-limited" : "unauthorised" }
   }
   const signIn = auth.signInOf(readCookie(incoming.cookie, cookieName(port())))

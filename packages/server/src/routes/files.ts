@@ -8,6 +8,7 @@ import type { FilePath, Storage, Version } from "@quire/storage"
 import type { ServerContext } from "../context.ts"
 import { problemResponse } from "../problem.ts"
 import type { ApiError } from "../problem.ts"
+import { limitBody } from "./body.ts"
 
 const UPLOAD_LIMIT = 256 * 1024 * 1024
 
@@ -54,17 +55,14 @@ export function fileRoutes({ storages }: ServerContext): Hono {
         },
       })
     })
-    .put("/storages/:id/files/content", async (c) => {
+    .put("/storages/:id/files/content", limitBody(UPLOAD_LIMIT), async (c) => {
       const found = at(c)
       if (!found.ok) return problemResponse(found.error)
       const match = c.req.header("if-match")
       const isNew = c.req.header("if-none-match") === "*"
       if (match === undefined && !isNew && c.req.query("overwrite") !== "true")
         return problemResponse({ code: "precondition-required" })
-      const length = Number(c.req.header("content-length") ?? 0)
-      if (length > UPLOAD_LIMIT) return problemResponse({ code: "body-too-large", limit: UPLOAD_LIMIT })
       const bytes = new Uint8Array(await c.req.arrayBuffer())
-      if (bytes.length > UPLOAD_LIMIT) return problemResponse({ code: "body-too-large", limit: UPLOAD_LIMIT })
       const version = match?.replace(/^(?:W\/)?"(.*)"$/, "$1") as Version | undefined
       const written = await found.value.storage.write(found.value.path, bytes, { expect: isNew ? "absent" : version })
       if (!written.ok) return problemResponse(written.error)

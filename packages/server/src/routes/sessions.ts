@@ -24,7 +24,7 @@ const changeCell = z.object({ source: z.string().max(5_000_000).optional(), word
 const moveTo = z.object({ after: z.string().max(64).nullable() })
 
 export function sessionRoutes(context: ServerContext): Hono {
-  const { host, storages, database, clock, tour } = context
+  const { host, storages, database, clock, tour, log } = context
   const closed = (): Response => problemResponse({ code: "session-closed" })
   const withSession = async (
     c: Context,
@@ -39,7 +39,8 @@ export function sessionRoutes(context: ServerContext): Hono {
     const opened = await host.open(storage, path, create)
     if (!opened.ok) return problemResponse(opened.error)
     const summary = summarise(opened.value)
-    database.opened(storageId, path, summary.title, clock.now())
+    const noted = database.opened(storageId, path, summary.title, clock.now())
+    if (!noted.ok) log("warn", "a recent notebook could not be noted", { because: noted.error.because })
     return Response.json(summary, { status: 201 })
   }
 

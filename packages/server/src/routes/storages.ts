@@ -27,10 +27,9 @@ export function storageRoutes({ storages }: ServerContext): Hono {
       const found = storages.list().find((storage) => storage.id === id)
       return found === undefined ? problemResponse({ code: "not-found", path: id }) : c.json(found)
     })
-    .delete("/storages/:id", (c) =>
-      storages.remove(c.req.param("id"))
-        ? c.body(null, 204)
-        : problemResponse({ code: "not-found", path: c.req.param("id") }),
-    )
+    .delete("/storages/:id", (c) => {
+      const removed = storages.remove(c.req.param("id"))
+      return removed.ok ? c.body(null, 204) : problemResponse(removed.error)
+    })
     .get("/credentials/aws", (c) => c.json(storages.explain()))
 }

@@ -2,6 +2,9 @@ import { chmodSync } from "node:fs"
 import { join } from "node:path"
 import { DatabaseSync } from "node:sqlite"
 import type { RecentNotebook } from "@quire/protocol"
+import { err, ok } from "@quire/base"
+import type { Result } from "@quire/base"
+import type { HostError } from "@quire/host"
 import { z } from "zod"
 import type { SecretBox } from "./secret-box.ts"
 
@@ -44,10 +47,12 @@ const SCHEMA = `
 /** The server's own facts: storages and what was opened last. Rows are read one by one: a bad one is left out and
  *  reported, never fatal. */
 export class SettingsDatabase implements Disposable {
+  private readonly folder: string
   private readonly database: DatabaseSync
   private readonly box: SecretBox
 
   constructor(dataFolder: string, box: SecretBox) {
+    this.folder = dataFolder
     const file = join(dataFolder, "settings.db")
     this.database = new DatabaseSync(file)
     chmodSync(file, 0o600)
@@ -73,16 +78,19 @@ export class SettingsDatabase implements Disposable {
       })
   }
 
-  addStorage({ id, row, keys }: Omit<KeptStorage, "isLocked">): void {
+  addStorage({ id, row, keys }: Omit<KeptStorage, "isLocked">): Result<void, SettingsError> {
     const sealed = keys === undefined ? null : this.box.seal(JSON.stringify(keys))
-    this.database
-      .prepare("insert into storages select ?, coalesce(max(position), 0) + 1, ?, ? from storages")
-      .run(id, JSON.stringify(row), sealed)
+    return this.write(
+      "insert into storages select ?, coalesce(max(position), 0) + 1, ?, ? from storages",
+      id,
+      JSON.stringify(row),
+      sealed,
+    )
   }
 
-  removeStorage(id: string): void {
-    this.database.prepare("delete from storages where id = ?").run(id)
-    this.database.prepare("delete from recents where storage = ?").run(id)
+  removeStorage(id: string): Result<void, SettingsError> {
+    const removed = this.write("delete from storages where id = ?", id)
+    return removed.ok ? this.write("delete from recents where storage = ?", id) : removed
   }
 
   recents(): Omit<RecentNotebook, "storageName">[] {
@@ -97,14 +105,27 @@ export class SettingsDatabase implements Disposable {
       }))
   }
 
-  opened(storage: string, path: string, title: string, at: number): void {
-    this.database.prepare("insert or replace into recents values (?, ?, ?, ?)").run(storage, path, title, at)
+  opened(storage: string, path: string, title: string, at: number): Result<void, SettingsError> {
+    return this.write("insert or replace into recents values (?, ?, ?, ?)", storage, path, title, at)
   }
 
   [Symbol.dispose](): void {
     this.database.close()
   }
+
+  /** The disk may be full, or the folder not writable any more. */
+  private write(sql: string, ...values: (string | number | null)[]): Result<void, SettingsError> {
+    try {
+      this.database.prepare(sql).run(...values)
+      return ok(undefined)
+    } catch (error) {
+      const because = error instanceof Error ? error.message : String(error)
+      return err({ code: "data-folder-unusable", folder: this.folder, because })
+    }
+  }
 }
+
+export type SettingsError = Extract<HostError, { code: "data-folder-unusable" }>
 
 function parseJson(text: string): unknown {
   try {

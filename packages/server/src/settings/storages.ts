@@ -102,17 +102,19 @@ export class Storages {
     const report = await made.value.probe()
     const isEnough = report.error === undefined || (asked.isReadOnly === true && report.canRead)
     if (!isEnough && report.error !== undefined) return err(report.error)
-    this.options.database.addStorage({ id, ...rowFor(asked, made.value) })
+    const kept = this.options.database.addStorage({ id, ...rowFor(asked, made.value) })
+    if (!kept.ok) return kept
     this.open.set(id, made.value)
     this.report(id, undefined)
     const summary = this.list().find((storage) => storage.id === id)
     return summary === undefined ? err({ code: "session-closed" }) : ok(summary)
   }
 
-  remove(id: string): boolean {
-    if (id === HOME_ID || !this.open.delete(id)) return false
-    this.options.database.removeStorage(id)
-    return true
+  remove(id: string): Result<void, ApiError> {
+    if (id === HOME_ID || !this.open.has(id)) return err({ code: "not-found", path: id })
+    const removed = this.options.database.removeStorage(id)
+    if (removed.ok) this.open.delete(id)
+    return removed
   }
 
   /** Which source of credentials the server itself would use, and why. */

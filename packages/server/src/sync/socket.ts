@@ -73,6 +73,7 @@ export class SyncSocket implements Peer {
 
   private welcome({ protocol, epoch, stateVector }: z.infer<typeof hello>): void {
     if (protocol !== PROTOCOL_VERSION) return this.socket.close(4000, "reload")
+    if (this.room.sockets.has(this)) return this.refuse()
     const { session } = this
     const isSameHistory = epoch === session.epoch
     const start = session.welcome(isSameHistory ? stateVector : undefined)

@@ -20,7 +20,8 @@ export function acceptSockets(server: Server, context: ServerContext): () => voi
     const { host, origin, cookie, authorization } = request.headers
     const protocols = String(request.headers["sec-websocket-protocol"] ?? "")
     const key = /quire-key\.([\w-]+)/.exec(protocols)?.[1]
-    const incoming = { method: "GET", host, origin, cookie, authorization, key }
+    const address = request.socket.remoteAddress ?? ""
+    const incoming = { method: "GET", address, host, origin, cookie, authorization, key }
     const session = id === undefined ? undefined : context.host.session(id)
     const refused: ApiError | undefined =
       checkHost(incoming, context.border) ??

@@ -9,6 +9,7 @@ import { applyMerge } from "./apply-merge.ts"
 import { insertCell, moveCell, readCells, readDocument, removeCell, seedDocument, sourceOf } from "./document.ts"
 import { editText } from "./text-edit.ts"
 import { Doc, YText } from "./yjs-types.ts"
+import type { YMap } from "./yjs-types.ts"
 
 const INPUTS = join(import.meta.dirname, "../../../../tests/fixtures/inputs/notebooks")
 
@@ -49,6 +50,22 @@ describe("[S7] structure edits", () => {
     expect(sources(d)).toBe(expected)
   })
 
+  test.each<[string, (cells: YMap<unknown>, cell: YMap<unknown>) => void]>([
+    ["a value that is no cell", (cells) => cells.set("c0", "text")],
+    ["a cell without text", (_, cell) => cell.delete("source")],
+    ["words of two lines", (_, cell) => cell.set("words", "ts\n```\n\n# Another")],
+    ["a gap that says something", (_, cell) => cell.set("gap", "\n\n# Another\n\n")],
+    ["an order that is none", (_, cell) => cell.set("order", "!!")],
+  ])("[S15] %s, by a peer: other cells keep their place and text", (_, act) => {
+    const d = doc()
+    const cells = d.getMap<unknown>("cells") as YMap<unknown>
+    act(cells, cells.get("c0") as YMap<unknown>)
+    moveCell(d, id(0), id(2))
+    insertCell(d, id(1), id(9), newCell("code", "x", "ts"))
+    const again = parse(serialise(readDocument(d))).cells.map(({ kind, source }) => `${kind} ${source}`)
+    expect(again.filter((cell) => cell !== "code a")).toEqual(["code b", "code x", "code c"])
+  })
+
   test("a move keeps what somebody else types meanwhile", () => {
     const [one, two] = replicas(doc(), 2)
     moveCell(one!, id(0), id(2))
@@ -87,6 +104,20 @@ test("[S8] many people, random edits, random partings: all end equal", () => {
   )
 })
 
+test.each([
+  ["𖠊", "𖠀𐐊"],
+  ["𖠀", "𖠁"],
+  ["a😀b", "a😁b"],
+  ["😀😀", "😀"],
+  ["👩‍👩‍👧", "👩‍👧"],
+  ["x𐐊", "𖠊x"],
+])("[S9] an edit of %j to %j cuts no character", (from, to) => {
+  const text = new Doc().getText("t")
+  text.insert(0, from)
+  editText(text, to)
+  expect(text.toString()).toBe(to)
+})
+
 test("[S9] an edit of text changes only what differs", () => {
   fc.assert(
     fc.property(fc.string({ unit: "grapheme" }), fc.string({ unit: "grapheme" }), (from, to) => {
@@ -95,6 +126,7 @@ test("[S9] an edit of text changes only what differs", () => {
       editText(text, to)
       expect(text.toString()).toBe(to)
     }),
+    { numRuns: 1000 },
   )
   const doc = new Doc()
   const text = doc.getText("t")

@@ -64,6 +64,12 @@ export function readCells(doc: Doc): DocumentCell[] {
   return cells.sort((a, b) => (a.order < b.order ? -1 : a.order > b.order ? 1 : a.id < b.id ? -1 : 1))
 }
 
+/** What the document holds under a cell's id: a peer may have written anything there. */
+function cellMap(doc: Doc, id: CellId): YMap<unknown> | undefined {
+  const map: unknown = cellsOf(doc).get(id)
+  return map instanceof YMap ? (map as YMap<unknown>) : undefined
+}
+
 /** One cell; undefined when a peer has written something that is no cell. */
 export function readCell(id: CellId, map: unknown): DocumentCell | undefined {
   // Ids are keys of records: names that every object has are none.
@@ -77,9 +83,10 @@ export function readCell(id: CellId, map: unknown): DocumentCell | undefined {
     kind,
     order,
     level: level === 1 || level === 2 ? level : 0,
-    words: text(map.get("words")),
+    // A fence's words are one line, and between cells there is nothing but blank lines, whatever a peer wrote.
+    words: text(map.get("words")).replace(/\s*[\r\n]+\s*/g, " "),
     raw: text(map.get("raw")),
-    gap: typeof gap === "string" ? gap : undefined,
+    gap: typeof gap === "string" && gap.trim() === "" ? gap : undefined,
     source: source.toString(),
   }
 }
@@ -92,15 +99,15 @@ export function readDocument(doc: Doc): Notebook {
     bom: facts.get("bom") === true,
     newline: facts.get("newline") === "\r\n" ? "\r\n" : "\n",
     frontMatter: source === "" ? undefined : { source, raw: text(facts.get("frontMatterRaw")) },
-    lead: text(facts.get("lead")),
+    lead: blank(facts.get("lead")),
     cells: readCells(doc),
-    end: text(facts.get("end")) || "\n",
+    end: blank(facts.get("end")) || "\n",
   }
 }
 
 /** The live text of a cell, or undefined when the cell is gone. */
 export function sourceOf(doc: Doc, id: CellId): YText | undefined {
-  const source = cellsOf(doc).get(id)?.get("source")
+  const source = cellMap(doc, id)?.get("source")
   return source instanceof YText ? source : undefined
 }
 
@@ -118,12 +125,12 @@ export function removeCell(doc: Doc, id: CellId): void {
 /** Moves a cell below `after` (undefined: to the top), keeping its text and everybody's cursors in it. */
 export function moveCell(doc: Doc, id: CellId, after: CellId | undefined): void {
   const cells = readCells(doc).filter((cell) => cell.id !== id)
-  cellsOf(doc).get(id)?.set("order", orderAfter(cells, after))
+  cellMap(doc, id)?.set("order", orderAfter(cells, after))
 }
 
 /** Changes the words of a cell (its fence's, its branch mark's), or its kind. */
 export function setCellField(doc: Doc, id: CellId, field: "words" | "kind", value: string): void {
-  const map = cellsOf(doc).get(id)
+  const map = cellMap(doc, id)
   if (map !== undefined && map.get(field) !== value) map.set(field, value)
 }
 
@@ -131,7 +138,7 @@ export function setCellField(doc: Doc, id: CellId, field: "words" | "kind", valu
  *  first part stays in the cell. `ids` gives one id for each further part. */
 export function replaceWithCells(doc: Doc, id: CellId, parts: readonly Cell[], ids: readonly CellId[]): void {
   const [first, ...rest] = parts
-  const map = cellsOf(doc).get(id)
+  const map = cellMap(doc, id)
   const source = sourceOf(doc, id)
   if (first === undefined || map === undefined || source === undefined) return
   source.delete(0, source.length)
@@ -166,6 +173,10 @@ function isOrderKey(order: string): boolean {
 
 function isKind(kind: unknown): kind is CellKind {
   return kind === "heading" || kind === "markdown" || kind === "code"
+}
+
+function blank(value: unknown): string {
+  return text(value).trim() === "" ? text(value) : ""
 }
 
 function text(value: unknown): string {

@@ -37,7 +37,7 @@ function wanted(state: SessionState, cells: readonly CellId[] | "stale" | "all")
   // Two people who ask at once get one run: what runs or waits already is not asked for again.
   const isDue = (id: CellId): boolean => !["fresh", "queued", "running"].includes(state.marks[id]?.status ?? "fresh")
   if (cells === "stale") return runnable.filter(isDue)
-  return cells.filter((id) => state.marks[id] !== undefined)
+  return cells.filter((id) => Object.hasOwn(state.marks, id))
 }
 
 /** Adds the cells and all they need that is not fresh, in document order. */

@@ -1,7 +1,8 @@
 import { mkdtemp, rm, stat, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { basename, dirname, join, resolve } from "node:path"
-import { cellResults, describeHostError, startHost } from "@quire/host"
+import { describeFrontMatterError } from "@quire/notebook"
+import { cellResults, describeDeath, describeHostError, startHost } from "@quire/host"
 import type { CellResult, LiveSession, PackagesStatus } from "@quire/host"
 import type { StorageId } from "@quire/storage"
 import { localStorage } from "@quire/storage"
@@ -45,6 +46,9 @@ export async function runNotebook(notebook: string, out: string | undefined, dat
 }
 
 async function runAll(session: LiveSession): Promise<CellResult[]> {
+  const { frontMatter } = session
+  if (!frontMatter.ok)
+    warn(`The front matter cannot be read: ${describeFrontMatterError(frontMatter.error)}. No package is installed.`)
   const stopEcho = echo(session)
   const onInterrupt = (): void => session.interrupt()
   process.on("SIGINT", onInterrupt)
@@ -56,6 +60,8 @@ async function runAll(session: LiveSession): Promise<CellResult[]> {
   process.off("SIGINT", onInterrupt)
   stopEcho()
   const results = cellResults(session)
+  const { runtime } = session.state
+  if (runtime.status === "dead") warn(`${describeDeath(runtime.reason)} Cells after that did not run.`)
   for (const cell of results) {
     for (const output of cell.outputs) if (output.type === "error") process.stderr.write(showError(cell, output))
   }
@@ -83,6 +89,10 @@ function packagesLine(packages: PackagesStatus): string {
 function failWith(error: Parameters<typeof describeHostError>[0]): number {
   const { message, hint } = describeHostError(error)
   return fail(message, hint)
+}
+
+function warn(message: string): void {
+  process.stderr.write(`quire: ${message}\n`)
 }
 
 function fail(message: string, hint: string): number {

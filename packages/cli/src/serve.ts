@@ -30,7 +30,8 @@ export async function serve(path: string | undefined, settings: Settings): Promi
   process.stdout.write(`Quire is at ${url}${place}token=${token}\n`)
   await told
   await started.value[Symbol.asyncDispose]()
-  return 0
+  // What still hangs (a storage without an answer) must not keep the process: all that could be kept has been.
+  process.exit(0)
 }
 
 function untilToldToStop(): Promise<void> {

@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { setTimeout as sleep } from "node:timers/promises"
 import type { CellId } from "@quire/notebook"
 import { newCell } from "@quire/notebook"
 import { editText, insertCell, readCells, sourceOf } from "@quire/session"
@@ -76,6 +77,35 @@ describe("[S1] a session runs", () => {
     expect(session.state.marks[a as CellId]?.status).toBe("fresh")
   })
 
+  test("what is run right after a restart runs, in a new process", async () => {
+    const home = newFolder()
+    writeFileSync(join(home, "n.md"), CELLS)
+    await using host = await hostAt(newFolder())
+    const session = await opened(host, storageAt(home))
+    const pids = new Set<number>()
+    for (let n = 0; n < 5; n++) {
+      await session.run("all")
+      await session.idle()
+      expect(cellResults(session).map(({ status }) => status)).toEqual(["done", "done"])
+      if (session.state.runtime.status === "ready") pids.add(session.state.runtime.pid)
+      session.restart()
+    }
+    expect(pids.size).toBe(5)
+  })
+
+  test("a run that is stopped while the runtime starts does not begin, and the next one does", async () => {
+    const home = newFolder()
+    writeFileSync(join(home, "n.md"), CELLS)
+    await using host = await hostAt(newFolder())
+    const session = await opened(host, storageAt(home))
+    await session.run("all")
+    session.interrupt()
+    expect(session.state).toMatchObject({ running: undefined, queue: [] })
+    await session.run("all")
+    await session.idle()
+    expect(cellResults(session).map(({ status }) => status)).toEqual(["done", "done"])
+  })
+
   test("the same file opened twice is one session", async () => {
     const home = newFolder()
     writeFileSync(join(home, "n.md"), CELLS)
@@ -117,6 +147,24 @@ describe("[S3] a session saves", () => {
     expect(session.state.save.status).toBe("waiting")
     await until(() => session.state.save.status === "saved")
     expect(readFileSync(join(home, "n.md"), "utf8")).toBe(CELLS.replace("a = 1", "a = 7"))
+  })
+
+  test("[S4] a file that a slow writer has emptied is not taken for one whose cells were deleted", async () => {
+    const home = newFolder()
+    const file = join(home, "n.md")
+    writeFileSync(file, CELLS)
+    await using host = await hostAt(newFolder())
+    const session = await opened(host, storageAt(home))
+    const ids = readCells(session.doc).map(({ id }) => id)
+    writeFileSync(file, "")
+    const looking = session.saveNow()
+    await sleep(400)
+    writeFileSync(file, CELLS.slice(0, 20))
+    await sleep(120)
+    writeFileSync(file, CELLS.replace("a = 1", "a = 9"))
+    await looking
+    expect(readCells(session.doc).map(({ id }) => id)).toEqual(ids)
+    expect(sourceOf(session.doc, ids[1] as CellId)?.toString()).toContain("a = 9")
   })
 
   test("a new notebook is made at once, and never over an existing one", async () => {

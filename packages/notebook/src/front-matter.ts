@@ -49,6 +49,18 @@ export function readFrontMatter(source: string): Result<FrontMatter, FrontMatter
   })
 }
 
+/** Why a front matter cannot be read, as the end of a sentence. */
+export function describeFrontMatterError(error: FrontMatterError): string {
+  switch (error.code) {
+    case "too-large":
+      return `it is larger than ${error.limit / 1024} KB`
+    case "invalid-yaml":
+      return `line ${error.line}: ${error.because}`
+    case "invalid-dependency":
+      return `${error.name}: ${error.because}`
+  }
+}
+
 /** The text of a front matter with one dependency added or replaced; comments and order stay. */
 export function withDependency(source: string, name: string, version: string): string {
   const document = parseDocument(source, { schema: "core", logLevel: "silent" })

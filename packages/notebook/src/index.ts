@@ -3,7 +3,13 @@ export type { Pair } from "./align.ts"
 export type { Analysis, Diagnostic, Graph, GraphCell, GraphNode, NameUse, Place } from "./analysis.ts"
 export { languageOf, parseAttributes, parseFenceWords, setFenceWord } from "./fence-words.ts"
 export type { FenceWords } from "./fence-words.ts"
-export { frontMatterSource, NO_FRONT_MATTER, readFrontMatter, withDependency } from "./front-matter.ts"
+export {
+  describeFrontMatterError,
+  frontMatterSource,
+  NO_FRONT_MATTER,
+  readFrontMatter,
+  withDependency,
+} from "./front-matter.ts"
 export type { FrontMatter, FrontMatterError } from "./front-matter.ts"
 export { buildGraph, withAncestors, withDependants } from "./graph.ts"
 export { parse } from "./markdown/parse.ts"

@@ -1,7 +1,7 @@
 // What the cell process needs of this package, without the schemas: it starts often, and checks nothing of its parent.
 export type { ChildCall, ToChild, ToParent } from "./cell-process.ts"
 export { FRAME_INTERRUPT, FRAME_MESSAGE } from "./frame-kinds.ts"
-export { decode, encode, frame, FrameReader } from "./frames.ts"
+export { decode, encode, frame, FRAME_LIMIT, FrameReader } from "./frames.ts"
 export { LIST_TYPE, TABLE_TYPE, TREE_TYPE } from "./values.ts"
 export type { TableCell, TableColumn, TableData, TablePage, TreeEntry, TreeNode } from "./values.ts"
 export type { ErrorFrame, ErrorValue, MimeBundle, Output, RunOutcome } from "@quire/session"

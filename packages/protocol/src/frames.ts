@@ -28,10 +28,13 @@ export function frame(kind: number, payload: Uint8Array): Uint8Array {
   return bytes
 }
 
-/** Cuts a byte stream into frames. `push` gives each whole frame to `onFrame`; a frame over the limit throws. */
+/** Cuts a byte stream into frames. `push` gives each whole frame to `onFrame`; a frame over the limit throws. A large
+ *  frame comes in many chunks, which are joined once, when all are there. */
 export class FrameReader {
   private chunks: Uint8Array[] = []
   private length = 0
+  /** Bytes to wait for: a head of four, then what it says. */
+  private wanted = 4
   private readonly onFrame: (kind: number, payload: Uint8Array) => void
 
   constructor(onFrame: (kind: number, payload: Uint8Array) => void) {
@@ -41,24 +44,25 @@ export class FrameReader {
   push(chunk: Uint8Array): void {
     this.chunks.push(chunk)
     this.length += chunk.length
-    if (this.length < 5) return
-    let buffer = this.joined()
+    if (this.length < this.wanted) return
+    const buffer = this.joined()
     let at = 0
-    while (buffer.length - at >= 5) {
+    while (buffer.length - at >= 4) {
       const size = new DataView(buffer.buffer, buffer.byteOffset + at).getUint32(0)
       if (size > FRAME_LIMIT || size < 1) throw new Error(`a frame of ${size} bytes`)
-      if (buffer.length - at - 4 < size) break
+      this.wanted = 4 + size
+      if (buffer.length - at < this.wanted) break
       const kind = buffer[at + 4] ?? 0
-      const payload = buffer.subarray(at + 5, at + 4 + size)
-      at += 4 + size
+      const payload = buffer.subarray(at + 5, at + this.wanted)
+      at += this.wanted
+      this.wanted = 4
       this.onFrame(kind, payload)
     }
-    if (at > 0) buffer = buffer.slice(at)
-    this.chunks = buffer.length > 0 ? [buffer] : []
-    this.length = buffer.length
+    const rest = at > 0 ? buffer.slice(at) : buffer
+    this.chunks = rest.length > 0 ? [rest] : []
+    this.length = rest.length
   }
 
-  /** One array of all that waits. A large frame arrives in many chunks: they are joined once it may be whole. */
   private joined(): Uint8Array {
     const [only] = this.chunks
     if (only !== undefined && this.chunks.length === 1) return only
@@ -68,7 +72,6 @@ export class FrameReader {
       all.set(chunk, at)
       at += chunk.length
     }
-    this.chunks = [all]
     return all
   }
 }

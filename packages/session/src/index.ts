@@ -43,3 +43,4 @@ export type {
   SessionState,
 } from "./state.ts"
 export { structureOf } from "./structure.ts"
+export { describeDeath } from "./words.ts"

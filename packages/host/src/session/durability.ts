@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises"
 import type { Doc } from "yjs"
 import { encodeStateAsUpdate } from "yjs"
 import type { SessionOptions } from "./options.ts"
@@ -12,6 +13,7 @@ export class Durability {
   private readonly doc: Doc
   private count = 0
   private last: Promise<void> = Promise.resolve()
+  private isClosed = false
 
   constructor(options: SessionOptions, doc: Doc) {
     this.options = options
@@ -38,6 +40,12 @@ export class Durability {
     return this.last
   }
 
+  /** Waits for what is under way, at most so long: a full disk must not keep the server from ending. */
+  async close(limitMs: number): Promise<void> {
+    await Promise.race([this.last, sleep(limitMs, undefined, { ref: false })])
+    this.isClosed = true
+  }
+
   /** One update instead of many: opening replays them all. */
   async compact(): Promise<void> {
     this.count = 0
@@ -46,11 +54,11 @@ export class Durability {
 
   private async keepAll(): Promise<void> {
     const { journal, id, onIncident } = this.options
-    for (;;) {
+    while (!this.isClosed) {
       const kept = await journal?.compact(id, encodeStateAsUpdate(this.doc))
       if (kept === undefined || kept.ok) return
       onIncident("keeping an edit", new Error(kept.error.message))
-      await new Promise((resolve) => setTimeout(resolve, RETRY_MS))
+      await sleep(RETRY_MS, undefined, { ref: false })
     }
   }
 }

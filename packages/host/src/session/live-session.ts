@@ -2,11 +2,12 @@ import { join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
 import { assertNever, err, ok } from "@quire/base"
 import type { Result } from "@quire/base"
-import { parse } from "@quire/notebook"
-import type { CellId } from "@quire/notebook"
+import { parse, readFrontMatter } from "@quire/notebook"
+import type { CellId, FrontMatter, FrontMatterError } from "@quire/notebook"
 import { decode, encode } from "@quire/protocol"
 import type { ChildCall } from "@quire/protocol"
 import {
+  frontMatterOf,
   fromSnapshot,
   initialState,
   readCell,
@@ -141,6 +142,11 @@ export class LiveSession {
     return this.current
   }
 
+  /** What the notebook asks for at its top, or why that cannot be read. */
+  get frontMatter(): Result<FrontMatter, FrontMatterError> {
+    return readFrontMatter(frontMatterOf(this.doc).toString())
+  }
+
   get idleSince(): number {
     return this.lastActivity
   }
@@ -253,11 +259,11 @@ export class LiveSession {
     this.stopWatching()
     clearTimeout(this.saveTimer)
     clearTimeout(this.snapshotTimer)
-    await this.runner.stop({ type: "restart" })
+    await this.runner.close()
     if (this.options.journal !== undefined && this.current.save.status !== "saved") {
       await Promise.race([this.saver.save(false), sleep(LAST_SAVE_MS, undefined, { ref: false })])
     }
-    await this.durability.settled()
+    await this.durability.close(LAST_SAVE_MS)
     await this.keepSnapshot()
     this.isClosed = true
     clearTimeout(this.saveTimer)
@@ -325,7 +331,9 @@ export class LiveSession {
 
   private scheduleSnapshot(): void {
     if (this.options.journal === undefined) return
-    this.snapshotTimer ??= setTimeout(() => void this.keepSnapshot(), SNAPSHOT_AFTER_MS)
+    this.snapshotTimer ??= setTimeout(() => {
+      this.keepSnapshot().catch((error: unknown) => this.options.onIncident("keeping outputs", error))
+    }, SNAPSHOT_AFTER_MS)
   }
 
   private async keepSnapshot(): Promise<void> {

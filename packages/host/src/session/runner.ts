@@ -22,6 +22,10 @@ export class Runner {
   private readonly outputs: StreamJoiner
   private starting: Promise<Runtime | undefined> | undefined
   private runtime: Runtime | undefined
+  /** Raised by each stop: what an older runtime still says, or a start that is under way makes, is let go. */
+  private generation = 0
+  private ending: Promise<unknown> = Promise.resolve()
+  private isClosed = false
   private outputCount = 0
 
   constructor(options: SessionOptions, doc: Doc, state: () => SessionState, dispatch: (event: SessionEvent) => void) {
@@ -67,8 +71,8 @@ export class Runner {
   }
 
   async restart(): Promise<void> {
-    await this.stop({ type: "restart" })
-    void this.ensure()
+    this.stop({ type: "restart" })
+    await this.ensure()
   }
 
   async call(call: ChildCall): Promise<Result<unknown, { readonly code: string; readonly message?: string }>> {
@@ -76,29 +80,56 @@ export class Runner {
     return await this.runtime.call(call)
   }
 
-  async stop(reason: DeathReason): Promise<void> {
-    const runtime = this.runtime ?? (await this.starting)
-    runtime?.end(reason)
-    await runtime?.[Symbol.asyncDispose]()
+  /** Ends the runtime for good, or one that is just starting. */
+  async close(): Promise<void> {
+    this.isClosed = true
+    this.stop({ type: "restart" })
+    await this.ending
+  }
+
+  /** From here on there is no runtime: what is asked for next waits for a new one. */
+  private stop(reason: DeathReason): void {
+    const { runtime, starting } = this
+    this.generation++
+    this.runtime = undefined
+    this.starting = undefined
+    if (runtime === undefined && starting === undefined) return
+    this.outputs.flush()
+    this.dispatch({ type: "runtimeDied", reason })
+    this.ending = Promise.allSettled([this.ending, starting, runtime?.[Symbol.asyncDispose]()])
   }
 
   private ensure(): Promise<Runtime | undefined> {
     if (this.runtime !== undefined) return Promise.resolve(this.runtime)
-    this.starting ??= this.start().finally(() => (this.starting = undefined))
-    return this.starting
+    if (this.isClosed) return Promise.resolve(undefined)
+    if (this.starting !== undefined) return this.starting
+    const starting = this.start(this.generation).finally(() => {
+      if (this.starting === starting) this.starting = undefined
+    })
+    this.starting = starting
+    return starting
   }
 
-  private async start(): Promise<Runtime | undefined> {
+  private async start(generation: number): Promise<Runtime | undefined> {
+    const isCurrent = (): boolean => generation === this.generation
+    await this.ending
+    if (!isCurrent()) return undefined
     const packagesFolder = await this.installPackages()
-    if (packagesFolder === null) return undefined
+    if (packagesFolder === null || !isCurrent()) return undefined
     const { folder, environment, memoryMb, clock } = this.options
     const started = await startRuntime({
       folder,
       environment,
       memoryMb,
       packagesFolder,
-      onMessage: (message) => this.receive(message),
+      onMessage: (message) => {
+        if (isCurrent()) this.receive(message)
+      },
     })
+    if (!isCurrent()) {
+      if (started.ok) await started.value[Symbol.asyncDispose]()
+      return undefined
+    }
     if (!started.ok) {
       const message = started.error.code === "start-failed" ? started.error.message : started.error.code
       this.dispatch({ type: "runtimeDied", reason: { type: "start-failed", message } })

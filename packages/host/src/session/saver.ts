@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from "node:timers/promises"
+import type { Result } from "@quire/base"
 import { parse, serialise } from "@quire/notebook"
 import type { CellId } from "@quire/notebook"
 import type { Version } from "@quire/storage"
@@ -7,6 +9,7 @@ import type { Doc } from "yjs"
 import { describeHostError } from "../errors.ts"
 import type { HostError } from "../errors.ts"
 import { readNotebookFile } from "../notebook-file.ts"
+import type { NotebookFile } from "../notebook-file.ts"
 import type { SessionOptions } from "./options.ts"
 
 /** The file as last read or saved. */
@@ -16,6 +19,10 @@ export interface Base {
 }
 
 const MERGES = 5
+const SAME_FOR_MS = 200
+const EMPTY_FOR_MS = 3000
+const LOOK_AGAIN_MS = 100
+const WHOLE_WITHIN_MS = 10_000
 
 /** Writes the document to its storage, held to the version last seen; merges what somebody else wrote meanwhile. */
 export class Saver {
@@ -35,13 +42,20 @@ export class Saver {
 
   /** Saves. One at a time: a second call waits for the first. `isOrdered`: a person asked, so a removed file is made anew. */
   save(isOrdered: boolean): Promise<void> {
-    this.busy = this.busy.then(() => this.saveNow(isOrdered))
-    return this.busy
+    return this.queue(() => this.saveNow(isOrdered))
   }
 
   /** Looks whether the file changed underneath, and merges it. Cheap when it did not. */
   checkOutside(): Promise<void> {
-    this.busy = this.busy.then(() => this.mergeOutside())
+    return this.queue(() => this.mergeOutside())
+  }
+
+  /** One thing at a time, and a bug in one does not end the next. */
+  private queue(act: () => Promise<void>): Promise<void> {
+    this.busy = this.busy.then(act).catch((error: unknown) => {
+      this.options.onIncident("saving", error)
+      this.failed(BUG, false)
+    })
     return this.busy
   }
 
@@ -89,8 +103,8 @@ export class Saver {
 
   /** Reads theirs and brings it into the document; what results is saved as any edit is. */
   private async merge(at: number): Promise<{ ok: true } | { ok: false; error: HostError }> {
-    const { storage, path, ids } = this.options
-    const theirs = await readNotebookFile(storage, path)
+    const { ids } = this.options
+    const theirs = await this.readWhole()
     if (!theirs.ok) return theirs
     if (theirs.value.text !== this.base.text) {
       const base = parse(this.base.text ?? "").cells
@@ -100,6 +114,25 @@ export class Saver {
     }
     await this.setBase(theirs.value)
     return { ok: true }
+  }
+
+  /** Theirs, once it stays the same for a moment: a writer that has emptied the file and not filled it yet would look
+   *  like somebody who deleted everything. */
+  private async readWhole(): Promise<Result<NotebookFile, HostError>> {
+    const { storage, path } = this.options
+    let read = await readNotebookFile(storage, path)
+    if (storage.kind !== "local") return read
+    const start = performance.now()
+    let since = start
+    while (read.ok && performance.now() - start < WHOLE_WITHIN_MS) {
+      const isEmptied = read.value.text.trim() === "" && (this.base.text ?? "").trim() !== ""
+      if (performance.now() - since >= (isEmptied ? EMPTY_FOR_MS : SAME_FOR_MS)) break
+      await sleep(LOOK_AGAIN_MS)
+      const again = await readNotebookFile(storage, path)
+      if (!again.ok || again.value.version !== read.value.version) since = performance.now()
+      read = again
+    }
+    return read
   }
 
   private async setBase(base: Base): Promise<void> {
@@ -126,6 +159,12 @@ const GONE = {
   code: "file-removed",
   message: "This file was removed. Your copy here is complete.",
   hint: "Save again, or save elsewhere.",
+} as const
+
+const BUG = {
+  code: "internal",
+  message: "Something failed in Quire while saving. Your text is kept.",
+  hint: "The server's log has more. It tries again by itself.",
 } as const
 
 /** Trying again changes nothing until somebody does something. */

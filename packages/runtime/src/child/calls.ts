@@ -1,3 +1,4 @@
+import { performance } from "node:perf_hooks"
 import { setTimeout as sleep } from "node:timers/promises"
 import type { ChildCall } from "@quire/protocol/child"
 import type { Handles } from "./values/handles.ts"

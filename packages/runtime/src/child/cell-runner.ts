@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks"
+import { performance } from "node:perf_hooks"
 import { assertNever } from "@quire/base"
 import * as kit from "@quire/kit"
 import { setKitHooks } from "@quire/kit"

@@ -1,3 +1,4 @@
+import process from "node:process"
 import type { CellRunner } from "./cell-runner.ts"
 import type { Link } from "./link-port.ts"
 

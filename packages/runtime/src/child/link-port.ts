@@ -1,7 +1,20 @@
+import { performance } from "node:perf_hooks"
 import type { Worker } from "node:worker_threads"
-import { decode, encode } from "@quire/protocol/child"
+import { decode, encode, FRAME_LIMIT } from "@quire/protocol/child"
 import type { ToChild, ToParent } from "@quire/protocol/child"
 import { CREDIT_BYTES, SLOT } from "./shared.ts"
+
+/** The parent ends a process whose frames are larger than its limit; this much is left for the rest of a frame. */
+const MESSAGE_LIMIT = FRAME_LIMIT - 1024
+
+/** Said where what a cell shows is too large to be handed over. */
+function inPlaceOf(message: ToParent, bytes: number): ToParent {
+  const problem = `This is too large to be shown: ${Math.round(bytes / 1024 / 1024)} MB.`
+  if (message.type === "reply") return { ...message, value: undefined, problem }
+  if (message.type !== "output") throw new Error(problem)
+  const error = { name: "RangeError", message: problem, stack: `RangeError: ${problem}`, frames: [], causes: [] }
+  return { ...message, output: { type: "error", ...error, hint: "Show a part of it." } }
+}
 
 interface GivenOrder {
   readonly order: number
@@ -23,6 +36,7 @@ export class Link {
   /** Hands a message over; waits (and can be interrupted there) while the parent does not read. */
   send(message: ToParent): void {
     const payload = encode(message)
+    if (payload.length > MESSAGE_LIMIT) return this.send(inPlaceOf(message, payload.length))
     for (let n = 0; n < 1_000_000; n++) {
       const outstanding = Atomics.load(this.shared, SLOT.outstanding)
       if (outstanding < CREDIT_BYTES) break

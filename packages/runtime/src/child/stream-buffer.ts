@@ -1,3 +1,5 @@
+import { performance } from "node:perf_hooks"
+import { setImmediate } from "node:timers"
 import type { Owner } from "./cell-runner.ts"
 
 const FLUSH_CHARACTERS = 48 * 1024

@@ -1,3 +1,4 @@
+import process from "node:process"
 import { Console } from "node:console"
 import { Writable } from "node:stream"
 import { formatWithOptions } from "node:util"

@@ -1,4 +1,5 @@
 import type { Analysis, CellId, NameUse } from "@quire/notebook"
+import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import type { Effect, SessionEvent, StructureCell } from "../events.ts"
 import { initialState } from "../state.ts"
@@ -55,6 +56,8 @@ class Play {
   event(event: SessionEvent): void {
     const { state, effects } = reduce(this.state, event)
     this.state = state
+    // What is kept from the state before is what would be found anew.
+    expect(state.marks).toEqual(fromSnapshot(toSnapshot(state)).marks)
     for (const effect of effects) this.carryOut(effect)
   }
 
@@ -208,6 +211,32 @@ describe("[S3] saving", () => {
   ])("%s: %s", (words, expected) => {
     expect(saveStates(words)).toBe(expected)
   })
+})
+
+test("[S2] marks that are kept from event to event are those that would be found anew", () => {
+  const action = fc.oneof(
+    fc.constantFrom("all", "stale", "die"),
+    fc
+      .tuple(fc.constantFrom("run", "input", "delete"), fc.constantFrom("a", "b", "c", "d", "e"))
+      .map(([verb, name]) => `${verb} ${name}`),
+    fc.constantFrom("edit a=2", "edit a=1", "edit b=a+2", "edit c=1", "edit !d=c", "edit e~d", "edit b=c"),
+  )
+  fc.assert(
+    fc.property(fc.array(action, { maxLength: 12 }), (actions) => {
+      const play = new Play("a=1 | b=a | c=b | !d=c | e~a+b")
+      for (const act of actions) play.act(act)
+    }),
+    { numRuns: 300 },
+  )
+})
+
+test("[S1] a run that has not reached the runtime is taken back by an interrupt", () => {
+  const { state } = new Play("a=1 | b=a")
+  const asked = reduce(state, { type: "runRequested", cells: "all" }).state
+  const stopped = reduce(asked, { type: "interruptRequested" })
+  expect(stopped.effects).toEqual([])
+  expect(stopped.state).toMatchObject({ running: undefined, queue: [], isStopping: false })
+  expect(Object.values(stopped.state.marks).map(({ status }) => status)).toEqual(["never", "never"])
 })
 
 test("[S5] a flood keeps head and tail and counts the rest", () => {

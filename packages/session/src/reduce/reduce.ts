@@ -20,23 +20,23 @@ export function reduce(state: SessionState, event: SessionEvent): Reduced {
   switch (event.type) {
     case "structureChanged":
     case "analysed":
-      return marked({ state: reduceCells(state, event), effects: [] })
+      return marked(state, { state: reduceCells(state, event), effects: [] })
     case "runRequested":
     case "runCancelled":
     case "cellStarted":
     case "cellEnded":
     case "inputChanged":
     case "interruptRequested":
-      return marked(reduceRunQueue(state, event))
+      return marked(state, reduceRunQueue(state, event))
     case "outputAdded": {
-      const next = reduceOutputs(state, event)
-      return event.output.type === "error" ? marked({ state: next, effects: [] }) : { state: next, effects: [] }
+      const next = { state: reduceOutputs(state, event), effects: [] }
+      return event.output.type === "error" ? marked(state, next) : next
     }
     case "restartRequested":
     case "runtimeStarted":
     case "runtimeDied":
     case "packagesChanged":
-      return marked(reduceRuntime(state, event))
+      return marked(state, reduceRuntime(state, event))
     case "runtimeMeasured":
       return reduceRuntime(state, event)
     case "documentChanged":
@@ -65,6 +65,6 @@ export function fromSnapshot(snapshot: SessionSnapshot): SessionState {
   return { ...state, marks: markCells(state) }
 }
 
-function marked({ state, effects }: Reduced): Reduced {
-  return { state: { ...state, marks: markCells(state) }, effects }
+function marked(before: SessionState, { state, effects }: Reduced): Reduced {
+  return { state: { ...state, marks: markCells(state, before) }, effects }
 }

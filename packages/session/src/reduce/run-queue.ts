@@ -24,11 +24,17 @@ export function reduceRunQueue(state: SessionState, event: RunEvent): Step {
       return ended(state, event)
     case "inputChanged":
       return inputChanged(state, event)
-    case "interruptRequested": {
-      const stopped = { ...state, queue: [], isStopping: state.running !== undefined }
-      return { state: stopped, effects: [{ type: "interruptRuntime" }] }
-    }
+    case "interruptRequested":
+      return interrupted(state)
   }
+}
+
+/** A run that has not reached the runtime yet is taken back: nobody there could end it. */
+function interrupted(state: SessionState): Step {
+  const { running } = state
+  if (running?.hasStarted === false) return { state: { ...state, queue: [], running: undefined }, effects: [] }
+  const stopped = { ...state, queue: [], isStopping: running !== undefined }
+  return { state: stopped, effects: [{ type: "interruptRuntime" }] }
 }
 
 function wanted(state: SessionState, cells: readonly CellId[] | "stale" | "all"): CellId[] {
@@ -155,6 +161,7 @@ function inputChanged(state: SessionState, event: Extract<RunEvent, { type: "inp
 
 /** Cells that run by themselves and whose inputs changed join the queue; never one that did not run yet. */
 function enqueueReactive(state: SessionState): SessionState {
+  if (!state.isReactive && !state.structure.some(({ isReactive }) => isReactive)) return state
   const marks = markCells(state)
   const due = state.structure.filter(({ id, isReactive }) => {
     const mark = marks[id]

@@ -2,14 +2,51 @@ import type { CellId } from "@quire/notebook"
 import { cellState } from "../state.ts"
 import type { CellMark, SessionState } from "../state.ts"
 
-/** The state of every code cell that runs, recomputed whole: a cell is fresh when its lowered code and the versions of
- *  all it uses are those of its last run, so that undoing an edit makes it fresh again. */
-export function markCells(state: SessionState): Record<CellId, CellMark> {
-  const marks: Record<CellId, CellMark> = {}
+type Marks = Readonly<Record<CellId, CellMark>>
+
+/** The state of every code cell that runs, as it follows from the whole state: a cell is fresh when its lowered code and
+ *  the versions of all it uses are those of its last run, so that undoing an edit makes it fresh again. Given the state
+ *  before, what cannot have changed is taken from there. */
+export function markCells(state: SessionState, before?: SessionState): Marks {
+  const queued = new Set(state.queue)
+  const isSameNotebook =
+    before !== undefined &&
+    before.structure === state.structure &&
+    before.graph === state.graph &&
+    before.analyses === state.analyses
+  const due = isSameNotebook ? changedCells(before, state, queued) : undefined
+  if (before !== undefined && due?.size === 0) return before.marks
+  const marks: Record<CellId, CellMark> = due === undefined ? {} : { ...before?.marks }
   for (const { id, kind, isStatic } of state.structure) {
-    if (kind === "code" && !isStatic) marks[id] = markCell(state, id, marks)
+    if (kind !== "code" || isStatic || due?.has(id) === false) continue
+    const mark = markCell(state, id, marks, queued)
+    const was = marks[id]
+    marks[id] = mark
+    if (due === undefined || before === undefined) continue
+    const isSameToUsers =
+      (was?.status === "fresh") === (mark.status === "fresh") && versionOf(before, id) === versionOf(state, id)
+    if (!isSameToUsers) for (const user of state.graph.get(id)?.usedBy ?? []) due.add(user)
   }
   return marks
+}
+
+/** Cells of which something changed that their own mark looks at. Their users stand below, and join as marks change. */
+function changedCells(before: SessionState, state: SessionState, queued: ReadonlySet<CellId>): Set<CellId> {
+  const changed = new Set<CellId>()
+  const compare = (was: Readonly<Record<CellId, unknown>>, is: Readonly<Record<CellId, unknown>>): void => {
+    if (was === is) return
+    for (const id in is) if (was[id as CellId] !== is[id as CellId]) changed.add(id as CellId)
+    for (const id in was) if (!(id in is)) changed.add(id as CellId)
+  }
+  compare(before.cells, state.cells)
+  compare(before.blocked, state.blocked)
+  for (const running of [before.running, state.running]) if (running !== undefined) changed.add(running.cell)
+  if (before.queue !== state.queue) {
+    const was = new Set(before.queue)
+    for (const id of state.queue) if (!was.has(id)) changed.add(id)
+    for (const id of before.queue) if (!queued.has(id)) changed.add(id)
+  }
+  return changed
 }
 
 /** What an input of a cell is hashed as: the run of the cell that defines it, and its input's version. */
@@ -18,7 +55,7 @@ export function versionOf(state: SessionState, id: CellId): string {
   return `${last?.run ?? "none"}.${inputVersion}`
 }
 
-function markCell(state: SessionState, id: CellId, above: Record<CellId, CellMark>): CellMark {
+function markCell(state: SessionState, id: CellId, above: Marks, queued: ReadonlySet<CellId>): CellMark {
   const mark = (status: CellMark["status"], why: string[] = []): CellMark => ({
     status,
     why,
@@ -27,7 +64,7 @@ function markCell(state: SessionState, id: CellId, above: Record<CellId, CellMar
   const { last } = cellState(state, id)
   const why = last === undefined ? [] : reasons(state, id, above)
   if (state.running?.cell === id) return mark("running", why)
-  if (state.queue.includes(id)) return mark("queued", why)
+  if (queued.has(id)) return mark("queued", why)
   if (last?.outcome === undefined) return mark("never")
   if (why.length > 0) return mark("stale", why)
   if (last.outcome === "done") return mark("fresh")
@@ -35,7 +72,7 @@ function markCell(state: SessionState, id: CellId, above: Record<CellId, CellMar
 }
 
 /** Names whose cell ran anew, is gone, or is itself not fresh; `""` when the cell's own code changed. */
-function reasons(state: SessionState, id: CellId, above: Record<CellId, CellMark>): string[] {
+function reasons(state: SessionState, id: CellId, above: Marks): string[] {
   const { last } = cellState(state, id)
   const node = state.graph.get(id)
   if (last === undefined || node === undefined) return []

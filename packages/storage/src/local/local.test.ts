@@ -1,4 +1,16 @@
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, symlinkSync, writeFileSync } from "node:fs"
+import { spawnSync } from "node:child_process"
+import {
+  chmodSync,
+  chownSync,
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { describe, expect, test } from "vitest"
@@ -38,6 +50,37 @@ describe("[C6] nothing leads out of a local storage", () => {
       expect(readdirSync(at).toSorted()).toEqual(["in", "secret"])
     },
   )
+
+  test("a file with two names stays one file, and keeps its mode", async () => {
+    const at = folder()
+    writeFileSync(join(at, "a"), "1", { mode: 0o640 })
+    linkSync(join(at, "a"), join(at, "b"))
+    expect(await storageAt(at).write("/a" as FilePath, new TextEncoder().encode("22"))).toMatchObject({ ok: true })
+    expect(readFileSync(join(at, "b"), "utf8")).toBe("22")
+    expect(statSync(join(at, "a"))).toMatchObject({ nlink: 2, mode: 0o100640 })
+  })
+
+  test("a pipe in a file's place is refused, not waited for", async () => {
+    const at = folder()
+    spawnSync("mkfifo", [join(at, "pipe")])
+    const storage = storageAt(at)
+    const path = "/pipe" as FilePath
+    const results = [
+      await storage.read(path),
+      await storage.stat(path),
+      await storage.write(path, new Uint8Array()),
+      await storage.write(path, new Uint8Array(), { expect: "absent" }),
+    ]
+    for (const result of results) expect(result).toMatchObject({ ok: false, error: { code: "not-supported" } })
+  })
+
+  test.skipIf(process.getuid?.() !== 0)("another's file stays another's", async () => {
+    const at = folder()
+    writeFileSync(join(at, "a"), "1")
+    chownSync(join(at, "a"), 65_534, 65_534)
+    expect(await storageAt(at).write("/a" as FilePath, new TextEncoder().encode("22"))).toMatchObject({ ok: true })
+    expect(statSync(join(at, "a"))).toMatchObject({ uid: 65_534, gid: 65_534, size: 2 })
+  })
 
   test("a link within it is followed, and written through", async () => {
     const at = folder()

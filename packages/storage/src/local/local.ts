@@ -1,7 +1,21 @@
 import { createHash, randomUUID } from "node:crypto"
 import { constants } from "node:fs"
-import type { Dirent } from "node:fs"
-import { copyFile, link, lstat, mkdir, open, readdir, readFile, realpath, rename, rm, stat } from "node:fs/promises"
+import type { Dirent, Stats } from "node:fs"
+import {
+  access,
+  chown,
+  copyFile,
+  link,
+  lstat,
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  realpath,
+  rename,
+  rm,
+  stat,
+} from "node:fs/promises"
 import { dirname, join, sep } from "node:path"
 import { Readable } from "node:stream"
 import { err, ok } from "@quire/base"
@@ -166,7 +180,8 @@ async function toEntry(file: string, folder: FolderPath, entry: Dirent): Promise
   }
 }
 
-async function fileStat(file: string): Promise<{ size: number; mtimeMs: number; mode: number }> {
+/** Of a file: a folder, a pipe or a device is none, and reading a pipe would wait forever. */
+async function fileStat(file: string): Promise<Stats> {
   const found = await stat(file)
   if (found.isDirectory()) throw Object.assign(new Error("a folder"), { code: "EISDIR" })
   if (!found.isFile()) throw Object.assign(new Error("no file"), { code: "ENOTSUP" })
@@ -182,6 +197,7 @@ async function writeNew(file: string, path: FilePath, body: Uint8Array): Promise
     await link(temporary, file)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error
+    await fileStat(file)
     return err({ code: "conflict", path, found: versionOf(await readFile(file)) })
   } finally {
     await rm(temporary, { force: true })
@@ -196,28 +212,57 @@ async function writeOver(
   body: Uint8Array,
   expect: Version | undefined,
 ): Promise<Result<Version, StorageError>> {
-  const mode = await stat(file).then(
-    (found) => found.mode & 0o7777,
-    () => 0o644,
-  )
-  const temporary = await writeTemporary(file, body, mode)
+  const before = await existing(file)
+  const temporary = await writeTemporary(file, body, (before?.mode ?? 0o644) & 0o7777)
   try {
     if (expect !== undefined) {
-      const found = await readFile(file).then(versionOf, () => undefined)
+      const found = before === undefined ? undefined : await readFile(file).then(versionOf, () => undefined)
       if (found !== expect) return err({ code: "conflict", path, found })
     }
     // A link is written through: what it points to is the file.
     const target = await realpath(file).catch(() => file)
-    await rename(temporary, target).catch(async (error: NodeJS.ErrnoException) => {
-      // A single file mounted into a container cannot be replaced, only written.
-      if (error.code !== "EBUSY" && error.code !== "EXDEV") throw error
-      await copyFile(temporary, target, constants.COPYFILE_FICLONE)
-    })
+    if (await canStandFor(temporary, before)) await replace(temporary, target)
+    else await copyFile(temporary, target)
   } finally {
     await rm(temporary, { force: true })
   }
   await syncFolder(dirname(file))
   return ok(versionOf(body))
+}
+
+/** The file that is there, which must be one, and one that may be written: replacing would pass over its mode. */
+async function existing(file: string): Promise<Stats | undefined> {
+  try {
+    const found = await fileStat(file)
+    await access(file, constants.W_OK)
+    return found
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined
+    throw error
+  }
+}
+
+/** Whether the new file can take the old one's place without a difference beside its text: same owner, no other names. */
+async function canStandFor(temporary: string, before: Stats | undefined): Promise<boolean> {
+  if (before === undefined) return true
+  if (before.nlink > 1) return false
+  const { uid, gid } = await stat(temporary)
+  if (uid === before.uid && gid === before.gid) return true
+  return await chown(temporary, before.uid, before.gid).then(
+    () => true,
+    () => false,
+  )
+}
+
+async function replace(temporary: string, target: string): Promise<void> {
+  try {
+    await rename(temporary, target)
+  } catch (error) {
+    // A single file mounted into a container cannot be replaced, only written.
+    const { code } = error as NodeJS.ErrnoException
+    if (code !== "EBUSY" && code !== "EXDEV") throw error
+    await copyFile(temporary, target)
+  }
 }
 
 async function writeTemporary(file: string, body: Uint8Array, mode: number): Promise<string> {

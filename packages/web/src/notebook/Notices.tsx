@@ -1,8 +1,8 @@
 import { CircleAlert, GitMerge, Package, RotateCw, WifiOff, X } from "lucide-react"
 import { useCallback, useState, useSyncExternalStore } from "react"
-import { readFrontMatter } from "@quire/notebook"
-import { frontMatterOf } from "@quire/session"
-import type { DeathReason, SessionState } from "@quire/session"
+import { describeFrontMatterError, readFrontMatter } from "@quire/notebook"
+import { describeDeath, frontMatterOf } from "@quire/session"
+import type { SessionState } from "@quire/session"
 import { useConnection, useConnectionInfo, useNow, useSession } from "../session/hooks.ts"
 import { ago, plural } from "../ui/format.ts"
 import { Icon } from "../ui/Icon.tsx"
@@ -105,7 +105,7 @@ function RuntimeNotice() {
     <div className="notice bad" role="alert">
       <Icon of={CircleAlert} />
       <p>
-        <b>{deathText(runtime.reason)}</b> Text and outputs are kept; cells need a re-run.
+        <b>{describeDeath(runtime.reason)}</b> Text and outputs are kept; cells need a re-run.
       </p>
       <span className="acts">
         <button type="button" className="btn small" onClick={() => run("all")}>
@@ -115,23 +115,6 @@ function RuntimeNotice() {
       </span>
     </div>
   )
-}
-
-function deathText(reason: DeathReason): string {
-  switch (reason.type) {
-    case "exit":
-      return `The runtime ended itself with code ${reason.code}.`
-    case "signal":
-      return `The runtime was ended by ${reason.signal}.`
-    case "out-of-memory":
-      return `The runtime ran out of memory at ${reason.limitMb} MB.`
-    case "no-answer":
-      return "No answer for 2 s, so the runtime was ended."
-    case "restart":
-      return "The runtime was restarted."
-    case "start-failed":
-      return `The runtime could not start: ${reason.message}.`
-  }
 }
 
 function PackagesNotice() {
@@ -179,18 +162,12 @@ function FrontMatterNotice() {
   )
   const read = readFrontMatter(source)
   if (read.ok) return null
-  const { error } = read
-  const why =
-    error.code === "too-large"
-      ? "it is larger than 64 KB"
-      : error.code === "invalid-yaml"
-        ? `line ${error.line}: ${error.because}`
-        : `${error.name}: ${error.because}`
   return (
     <div className="notice warn" role="status">
       <Icon of={CircleAlert} />
       <p>
-        <b>The front matter cannot be read:</b> {why}. It is kept as it is; packages that it names are not installed.
+        <b>The front matter cannot be read:</b> {describeFrontMatterError(read.error)}. It is kept as it is; packages
+        that it names are not installed.
       </p>
     </div>
   )

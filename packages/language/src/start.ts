@@ -56,6 +56,7 @@ class ReadingProcess implements LanguageProcess {
     if (child === undefined || child.exitCode !== null || child.signalCode !== null) return
     await new Promise<void>((resolve) => {
       child.once("exit", () => resolve())
+      child.ref()
       child.kill("SIGKILL")
     })
   }

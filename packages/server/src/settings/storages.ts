@@ -135,6 +135,9 @@ export class Storages {
     if (!existsSync(folder) || !statSync(folder).isDirectory()) {
       return err({ code: "invalid-request", field: "folder", because: `there is no folder ${folder} on this server` })
     }
+    const same = [...this.open.values()].find(({ kind, where }) => kind === "local" && resolve(where) === folder)
+    if (same !== undefined)
+      return err({ code: "invalid-request", field: "folder", because: `it is a storage already: ${same.name}` })
     const { name = basename(folder) || folder, isReadOnly } = asked
     return ok(localStorage({ id: id as StorageId, name, folder, isReadOnly, hidden: this.options.dataFolder }))
   }

@@ -66,7 +66,7 @@ export function localStorage({ id, name, folder, isReadOnly = false, hidden }: L
         const names = await readdir(file, { withFileTypes: true })
         const sorted = names
           .filter((entry) => isListed(entry) && join(file, entry.name) !== hidden)
-          .sort((a, b) => collator.compare(a.name, b.name))
+          .sort((a, b) => Number(b.isDirectory()) - Number(a.isDirectory()) || collator.compare(a.name, b.name))
         const start = Number(options.cursor ?? 0)
         const end = start + (options.limit ?? 1000)
         const entries = await Promise.all(sorted.slice(start, end).map((entry) => toEntry(file, path, entry)))

@@ -100,6 +100,8 @@ function Notebook() {
     event.preventDefault()
   }
 
+  const togglePanel = (): void => setPanelOpen(!isPanelOpen)
+  const toggleOutline = (): void => setOutlineOpen(!isOutlineOpen)
   if (status === "connecting") return <p className="opening t3" role="status" />
   return (
     <NotebookContext value={actions}>
@@ -110,7 +112,7 @@ function Notebook() {
         <a className="vh skip" href="#cells">
           Skip to cells
         </a>
-        <TopBar isPanelOpen={isPanelOpen} onPanel={() => setPanelOpen(!isPanelOpen)} />
+        <TopBar isPanelOpen={isPanelOpen} onPanel={togglePanel} onOutline={toggleOutline} />
         <OfflineStrip />
         <Outline onGo={() => setOutlineOpen(false)} />
         <main className="scroll" id="cells" tabIndex={-1}>
@@ -120,7 +122,7 @@ function Notebook() {
         </main>
         {isPanelOpen ? <Panel /> : null}
       </div>
-      <BottomBar onOutline={() => setOutlineOpen(!isOutlineOpen)} onDetails={() => setPanelOpen(!isPanelOpen)} />
+      <BottomBar onOutline={toggleOutline} onDetails={togglePanel} />
     </NotebookContext>
   )
 }

@@ -1,4 +1,4 @@
-import { Check, CloudOff, PanelRight, Play, Square } from "lucide-react"
+import { Check, CloudOff, ListTree, PanelRight, Play, Square } from "lucide-react"
 import type { SaveState, SessionState } from "@quire/session"
 import { useConnection, useConnectionInfo, useNow, usePeople, useSession } from "../session/hooks.ts"
 import { initials } from "../session/person.ts"
@@ -7,8 +7,14 @@ import { Icon } from "../ui/Icon.tsx"
 import { Logo } from "../ui/Logo.tsx"
 import { useNotebook } from "./notebook-context.ts"
 
+interface TopBarProps {
+  readonly isPanelOpen: boolean
+  readonly onPanel: () => void
+  readonly onOutline: () => void
+}
+
 /** Where the notebook is, whether it is saved, who is here, what runs. */
-export function TopBar({ isPanelOpen, onPanel }: { isPanelOpen: boolean; onPanel: () => void }) {
+export function TopBar({ isPanelOpen, onPanel, onOutline }: TopBarProps) {
   const { place, status } = useConnectionInfo()
   const parts = (place?.path ?? "").split("/").filter((part) => part !== "")
   const name = parts.at(-1)?.replace(/\.md$/i, "") ?? ""
@@ -44,6 +50,9 @@ export function TopBar({ isPanelOpen, onPanel }: { isPanelOpen: boolean; onPanel
       <span className="grow" />
       <PeopleHere />
       {status === "online" ? <RunControls /> : <span className="btn quiet no-phone">Not connected</span>}
+      <button type="button" className="icon-btn only-tablet" aria-label="Outline" onClick={onOutline}>
+        <Icon of={ListTree} />
+      </button>
       <button
         type="button"
         className="icon-btn no-phone"

@@ -1,4 +1,4 @@
-import { parseBucketAddress, resolveCredentials, s3Storage } from "@quire/storage"
+import { credentialsProvider, CredentialSources, parseBucketAddress, s3Storage } from "@quire/storage"
 import type { StorageId } from "@quire/storage"
 import { describe } from "vitest"
 import { describeStorage } from "../../packages/storage/test/contract.ts"
@@ -14,12 +14,13 @@ describe("[C5] real servers", () => {
       const address = parseBucketAddress(`${url}/notes`)
       if (!address.ok) throw new Error(address.error.because)
       const environment = { AWS_ACCESS_KEY_ID: server.accessKeyId, AWS_SECRET_ACCESS_KEY: server.secretAccessKey }
+      const sources = new CredentialSources({ environment, mayUseServerIdentity: true, now: Date.now })
       const storage = s3Storage({
         id: "real" as StorageId,
         name: server.name,
         address: address.value,
         environment,
-        credentials: () => resolveCredentials({ environment, mayUseServerIdentity: true }).result,
+        credentials: credentialsProvider(() => sources.resolve({}), Date.now),
       })
       return { storage, oddNames: ["a//b", "../x", "/lead", "\u0001", "a\u0301 NFD", "%2F%20"] }
     })

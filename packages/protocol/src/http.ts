@@ -17,6 +17,8 @@ export const newStorage = z.discriminatedUnion("kind", [
     accessKeyId: text(500),
     secretAccessKey: text(500),
     sessionToken: text(10_000),
+    /** A profile of the server's `~/.aws`, instead of keys. */
+    profile: text(200),
     anonymous: z.boolean().optional(),
     isReadOnly: z.boolean().optional(),
   }),

@@ -82,6 +82,7 @@ export async function startServer(options: ServerOptions): Promise<Result<Runnin
   const storages = new Storages({
     ...options,
     database,
+    clock: systemClock,
     ids: randomIds,
     onBadRow: (id) => log("warn", "a storage in the settings cannot be read", { id }),
   })

@@ -14,8 +14,10 @@ export type StorageError =
     }
   | {
       readonly code: "credentials-invalid"
-      readonly because: "unknown-key" | "wrong-secret" | "refused" | "malformed"
+      /** `source`: where credentials were to come from failed; then `detail` and `hint` say how. Else a server refused. */
+      readonly because: "unknown-key" | "wrong-secret" | "refused" | "malformed" | "source"
       readonly detail: string
+      readonly hint?: string
     }
   | { readonly code: "credentials-expired"; readonly at: string | undefined }
   | { readonly code: "clock-skewed" }
@@ -68,6 +70,11 @@ const REFUSED: Readonly<Record<Extract<StorageError, { code: "credentials-invali
     message: "The credentials hold characters that no key has.",
     hint: "Paste them again, without quotes or line breaks.",
   },
+  source: {
+    title: "The source of the credentials failed",
+    message: "",
+    hint: "Check where the credentials come from.",
+  },
 }
 
 const WORDS = {
@@ -95,9 +102,9 @@ const WORDS = {
     message: `${present} is set. ${missing} is missing.`,
     hint: `Set ${missing} next to ${present}. A session token is only needed for temporary keys.`,
   }),
-  "credentials-invalid": ({ because, detail }) => {
+  "credentials-invalid": ({ because, detail, hint }) => {
     const words = REFUSED[because]
-    return detail === "" ? words : { ...words, message: `${words.message} ${detail}` }
+    return { ...words, message: `${words.message} ${detail}`.trim(), hint: hint ?? words.hint }
   },
   "credentials-expired": ({ at }) => ({
     title: at === undefined ? "The credentials have expired" : `The credentials expired at ${at}`,

@@ -25,6 +25,8 @@ export interface S3DoubleOptions {
   readonly secretAccessKey?: string | undefined
   /** The one session token that the keys are valid with; when unset they are permanent keys, valid without any. */
   readonly requireSessionToken?: string | undefined
+  /** Takes the keys with any session token, and without. */
+  readonly takesAnySessionToken?: boolean | undefined
   /** 403 for every write; DeleteObjects answers 200 with an error for each key. */
   readonly denyWrites?: boolean | undefined
   /** 403 for listing and HeadBucket, and, as on AWS, for reading a key that is not there. */
@@ -72,6 +74,7 @@ export async function startS3Double(options: S3DoubleOptions): Promise<S3Double>
     accessKeyId,
     secretAccessKey,
     sessionToken: options.requireSessionToken,
+    takesAnySessionToken: options.takesAnySessionToken ?? false,
     requests: [],
     faults: [],
   }
@@ -111,6 +114,7 @@ interface State extends Server {
   readonly accessKeyId: string
   readonly secretAccessKey: string
   readonly sessionToken: string | undefined
+  readonly takesAnySessionToken: boolean
   readonly requests: RecordedRequest[]
   readonly faults: Fault[]
 }
@@ -172,7 +176,9 @@ function checkAccess(state: State, wire: WireRequest): Answer | undefined {
   const found = verifySignature(asSeen, { accessKeyId, secretAccessKey, acceptsRegion, now: Date.now() })
   if (found !== undefined) return refuseAccess(state, found)
   const problem = token === undefined ? profile.missingToken : profile.wrongToken
-  return token === sessionToken || problem === "ignored" ? undefined : refuse(state, problem)
+  return state.takesAnySessionToken || token === sessionToken || problem === "ignored"
+    ? undefined
+    : refuse(state, problem)
 }
 
 function refuseAccess(state: State, found: SignatureProblem): Answer {

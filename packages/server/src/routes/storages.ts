@@ -31,5 +31,8 @@ export function storageRoutes({ storages }: ServerContext): Hono {
       const removed = storages.remove(c.req.param("id"))
       return removed.ok ? c.body(null, 204) : problemResponse(removed.error)
     })
-    .get("/credentials/aws", (c) => c.json(storages.explain()))
+    .get("/credentials/aws", async (c) => {
+      const profile = c.req.query("profile")?.trim()
+      return c.json(await storages.explain(profile ? { profile } : {}))
+    })
 }

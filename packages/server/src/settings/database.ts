@@ -16,6 +16,8 @@ const storageRow = z.discriminatedUnion("kind", [
     bucketUrl: z.string(),
     region: z.string().optional(),
     identity: z.enum(["server", "typed", "anonymous"]),
+    /** With `server`: this profile of `~/.aws`, and no other source. */
+    profile: z.string().optional(),
     isReadOnly: z.boolean(),
   }),
   z.object({ kind: z.literal("local"), name: z.string(), folder: z.string(), isReadOnly: z.boolean() }),

@@ -1,19 +1,29 @@
 import { existsSync, statSync } from "node:fs"
 import { basename, resolve } from "node:path"
 import { err, ok } from "@quire/base"
-import type { Ids, Result } from "@quire/base"
+import type { Clock, Ids, Result } from "@quire/base"
 import type { CredentialsReport, NewStorage, ProbeAnswer, StorageSummary } from "@quire/protocol"
 import {
   describeStorageError,
   keyHint,
   localStorage,
   parseBucketAddress,
-  resolveCredentials,
+  credentialsProvider,
+  CredentialSources,
   s3Storage,
 } from "@quire/storage"
-import type { FolderPath, ResolvedCredentials, Storage, StorageError, StorageId } from "@quire/storage"
+import type {
+  BucketAddress,
+  CredentialsProvider,
+  FolderPath,
+  Identity,
+  ResolvedCredentials,
+  Storage,
+  StorageError,
+  StorageId,
+} from "@quire/storage"
 import type { ApiError } from "../problem.ts"
-import type { KeptStorage, SettingsDatabase, TypedKeys } from "./database.ts"
+import type { KeptStorage, SettingsDatabase } from "./database.ts"
 
 export interface StoragesOptions {
   readonly database: SettingsDatabase
@@ -21,6 +31,7 @@ export interface StoragesOptions {
   readonly dataFolder: string
   readonly environment: Readonly<Record<string, string | undefined>>
   readonly mayUseServerIdentity: boolean
+  readonly clock: Clock
   readonly ids: Ids
   readonly onBadRow: (id: string) => void
 }
@@ -34,9 +45,11 @@ export class Storages {
   private readonly options: StoragesOptions
   private readonly open = new Map<string, Storage>()
   private readonly health = new Map<string, Health>()
+  private readonly sources: CredentialSources
 
   constructor(options: StoragesOptions) {
     this.options = options
+    this.sources = new CredentialSources({ ...options, now: () => options.clock.now() })
     const { home, dataFolder } = options
     this.open.set(
       HOME_ID,
@@ -79,13 +92,17 @@ export class Storages {
   /** Tries a storage without keeping it. Never throws; the report says what works, and what is wrong. */
   async probe(asked: NewStorage): Promise<ProbeAnswer> {
     const made = this.make("probe", asked)
-    if (!made.ok) return refusedProbe(made.error, this.credentialsFor(asked))
-    const report = await made.value.probe()
-    const credentials = this.credentialsFor(asked)
+    if (!made.ok) return refusedProbe(made.error)
+    const { storage, provider } = made.value
+    const found = await provider?.get()
+    const explained = provider?.explained()
+    const credentials = explained === undefined ? undefined : toReport(explained)
+    if (found?.ok === false) return refusedProbe(found.error, credentials)
+    const report = await storage.probe()
     return {
       ok: report.error === undefined,
       canReadOnly: report.canRead && !report.canWrite,
-      address: made.value.where,
+      address: storage.where,
       region: report.region,
       credentials,
       steps: report.steps.map(({ name, outcome, detail }) => ({ name, outcome, detail })),
@@ -99,14 +116,15 @@ export class Storages {
     const id = this.options.ids.next()
     const made = this.make(id, asked)
     if (!made.ok) return made
-    const report = await made.value.probe()
+    const { storage } = made.value
+    const report = await storage.probe()
     const isEnough = report.error === undefined || (asked.isReadOnly === true && report.canRead)
     if (!isEnough && report.error !== undefined) return err(report.error)
-    const kept = this.options.database.addStorage({ id, ...rowFor(asked, made.value) })
+    const kept = this.options.database.addStorage({ id, ...rowFor(asked, storage) })
     if (!kept.ok) return kept
-    this.open.set(id, made.value)
+    this.open.set(id, storage)
     this.report(id, undefined)
-    const summary = this.list().find((storage) => storage.id === id)
+    const summary = this.list().find((added) => added.id === id)
     return summary === undefined ? err({ code: "session-closed" }) : ok(summary)
   }
 
@@ -118,19 +136,24 @@ export class Storages {
   }
 
   /** Which source of credentials the server itself would use, and why. */
-  explain(): CredentialsReport {
-    return toReport(this.resolve(undefined))
+  async explain(identity: Identity = {}): Promise<CredentialsReport> {
+    return toReport(await this.sources.resolve(identity))
   }
 
-  private make(id: string, asked: NewStorage): Result<Storage, ApiError> {
+  private make(id: string, asked: NewStorage): Result<Made, ApiError> {
     if (asked.kind === "local") return this.makeLocal(id, asked)
-    const { accessKeyId, secretAccessKey, sessionToken } = asked
+    const address = parseBucketAddress(asked.bucketUrl)
+    if (!address.ok) return err({ code: "invalid-request", field: "bucketUrl", because: address.error.because })
+    const { accessKeyId, secretAccessKey, sessionToken, profile, anonymous = false, isReadOnly = false } = asked
     const hasKeys = [accessKeyId, secretAccessKey, sessionToken].some((value) => value !== undefined)
-    const keys = hasKeys ? { accessKeyId, secretAccessKey, sessionToken } : undefined
-    return this.makeS3(id, asked, keys, asked.anonymous === true)
+    const form = hasKeys ? { accessKeyId, secretAccessKey, sessionToken } : undefined
+    const { name = address.value.bucket, region } = asked
+    return ok(
+      this.makeS3(id, { name, address: address.value, region, isReadOnly }, anonymous ? undefined : { form, profile }),
+    )
   }
 
-  private makeLocal(id: string, asked: Extract<NewStorage, { kind: "local" }>): Result<Storage, ApiError> {
+  private makeLocal(id: string, asked: Extract<NewStorage, { kind: "local" }>): Result<Made, ApiError> {
     const folder = resolve(asked.folder)
     if (!existsSync(folder) || !statSync(folder).isDirectory()) {
       return err({ code: "invalid-request", field: "folder", because: `there is no folder ${folder} on this server` })
@@ -139,32 +162,22 @@ export class Storages {
     if (same !== undefined)
       return err({ code: "invalid-request", field: "folder", because: `it is a storage already: ${same.name}` })
     const { name = basename(folder) || folder, isReadOnly } = asked
-    return ok(localStorage({ id: id as StorageId, name, folder, isReadOnly, hidden: this.options.dataFolder }))
+    return ok({
+      storage: localStorage({ id: id as StorageId, name, folder, isReadOnly, hidden: this.options.dataFolder }),
+    })
   }
 
-  private makeS3(
-    id: string,
-    asked: {
-      readonly bucketUrl: string
-      readonly name?: string | undefined
-      readonly region?: string | undefined
-      readonly isReadOnly?: boolean | undefined
-    },
-    keys: Partial<Record<keyof TypedKeys, string | undefined>> | undefined,
-    isAnonymous: boolean,
-  ): Result<Storage, ApiError> {
-    const address = parseBucketAddress(asked.bucketUrl)
-    if (!address.ok) return err({ code: "invalid-request", field: "bucketUrl", because: address.error.because })
-    const credentials = isAnonymous ? ("anonymous" as const) : () => this.resolve(keys).result
-    if (credentials !== "anonymous") {
-      const resolved = credentials()
-      if (!resolved.ok) return resolved
-    }
-    const { environment } = this.options
-    const { name = address.value.bucket, region, isReadOnly } = asked
-    return ok(
-      s3Storage({ id: id as StorageId, name, address: address.value, region, environment, credentials, isReadOnly }),
+  /** `identity` undefined: anonymous, by explicit choice. */
+  private makeS3(id: string, place: S3Place, identity: Identity | undefined): Made {
+    const { environment, clock } = this.options
+    const common = { ...place, id: id as StorageId, environment }
+    if (identity === undefined) return { storage: s3Storage({ ...common, credentials: "anonymous" }) }
+    const provider = credentialsProvider(
+      () => this.sources.resolve(identity),
+      () => clock.now(),
     )
+    const findRegion = (): Promise<string | undefined> => this.sources.profileRegion(identity.profile)
+    return { storage: s3Storage({ ...common, credentials: provider, findRegion }), provider }
   }
 
   private restore({ id, row, keys, isLocked }: KeptStorage): void {
@@ -175,25 +188,23 @@ export class Storages {
     }
     const address = parseBucketAddress(row.bucketUrl)
     if (!address.ok) return this.options.onBadRow(id)
-    const { environment } = this.options
-    const typed = keys ?? (isLocked ? { accessKeyId: "needs-its-secret-again", secretAccessKey: undefined } : undefined)
-    const credentials = row.identity === "anonymous" ? ("anonymous" as const) : () => this.resolve(typed).result
-    const { name, region, isReadOnly } = row
-    this.open.set(
-      id,
-      s3Storage({ id: id as StorageId, name, address: address.value, region, environment, credentials, isReadOnly }),
-    )
+    const { name, region, isReadOnly, profile } = row
+    const form = keys ?? (isLocked ? { accessKeyId: "needs-its-secret-again", secretAccessKey: undefined } : undefined)
+    const identity = row.identity === "anonymous" ? undefined : { form, profile }
+    this.open.set(id, this.makeS3(id, { name, address: address.value, region, isReadOnly }, identity).storage)
   }
+}
 
-  private resolve(form: Partial<Record<keyof TypedKeys, string | undefined>> | undefined): ResolvedCredentials {
-    const { environment, mayUseServerIdentity } = this.options
-    return resolveCredentials({ form, environment, mayUseServerIdentity })
-  }
+interface Made {
+  readonly storage: Storage
+  readonly provider?: CredentialsProvider
+}
 
-  private credentialsFor(asked: NewStorage): CredentialsReport | undefined {
-    if (asked.kind !== "s3" || asked.anonymous === true) return undefined
-    return toReport(this.resolve(asked))
-  }
+interface S3Place {
+  readonly name: string
+  readonly address: BucketAddress
+  readonly region: string | undefined
+  readonly isReadOnly: boolean
 }
 
 function rowFor(asked: NewStorage, storage: Storage): Omit<KeptStorage, "id" | "isLocked"> {
@@ -207,8 +218,17 @@ function rowFor(asked: NewStorage, storage: Storage): Omit<KeptStorage, "id" | "
     : undefined
   const identity = asked.anonymous === true ? "anonymous" : hasKeys ? "typed" : "server"
   const region = asked.region === undefined ? {} : { region: asked.region }
+  const profile = asked.profile === undefined || identity !== "server" ? {} : { profile: asked.profile }
   return {
-    row: { kind: "s3", name: storage.name, bucketUrl: asked.bucketUrl.trim(), ...region, identity, isReadOnly },
+    row: {
+      kind: "s3",
+      name: storage.name,
+      bucketUrl: asked.bucketUrl.trim(),
+      ...region,
+      ...profile,
+      identity,
+      isReadOnly,
+    },
     keys,
   }
 }
@@ -229,7 +249,7 @@ function describe(error: StorageError): { code: string; title: string; message: 
   return { code: error.code, ...describeStorageError(error) }
 }
 
-function refusedProbe(error: ApiError, credentials: CredentialsReport | undefined): ProbeAnswer {
+function refusedProbe(error: ApiError, credentials?: CredentialsReport): ProbeAnswer {
   const words =
     error.code === "invalid-request"
       ? {

@@ -1,15 +1,29 @@
 import { inspect } from "node:util"
 import { describe, expect, test } from "vitest"
 import { keyHint } from "./credentials.ts"
-import { resolveCredentials } from "./resolve.ts"
+import { CredentialSources } from "./resolve.ts"
+import type { Identity, ResolvedCredentials } from "./resolve.ts"
 import { Secret } from "./secret.ts"
 
 const ID = "AKIAIOSFODNN7EXAMPLE"
 const KEY = "wJalrXUtnFEMIK7MDENG"
 
+const NOW = Date.parse("2026-11-24T12:00:00Z")
+
+/** No files, no metadata: what is tested is what the environment says. */
+function ask(environment: Record<string, string>, identity: Identity = {}): Promise<ResolvedCredentials> {
+  const quiet = { HOME: "/nowhere", AWS_EC2_METADATA_DISABLED: "true" }
+  const sources = new CredentialSources({
+    environment: { ...quiet, ...environment },
+    mayUseServerIdentity: true,
+    now: () => NOW,
+  })
+  return sources.resolve(identity)
+}
+
 /** `source id token` or the error's code, and the notices' count. */
-function resolve(environment: Record<string, string>, form?: Record<string, string>): string {
-  const { result, notices } = resolveCredentials({ environment, form, mayUseServerIdentity: true })
+async function resolve(environment: Record<string, string>, form?: Record<string, string>): Promise<string> {
+  const { result, notices } = await ask(environment, { form })
   if (!result.ok) return `${result.error.code}${"missing" in result.error ? ` ${result.error.missing}` : ""}`
   const { source, accessKeyId, secretAccessKey, sessionToken } = result.value
   return `${source} ${accessKeyId} ${secretAccessKey.reveal()} ${sessionToken?.reveal() ?? "-"} ${notices.length}`
@@ -71,34 +85,28 @@ describe("[C1] every source yields one complete value, or an error that says wha
       `environment ${ID} ${KEY} - 0`,
     ],
     ["half a form stops", { [id]: ID, [key]: KEY }, { accessKeyId: ID }, "credentials-incomplete Secret access key"],
-  ])("%s", (_, environment, form, expected) => {
-    expect(resolve(environment, form)).toBe(expected)
+  ])("%s", async (_, environment, form, expected) => {
+    expect(await resolve(environment, form)).toBe(expected)
   })
 })
 
-test("[C2] a secret does not print", () => {
+test("[C2] a secret does not print", async () => {
   const secret = new Secret("hunter2")
   expect(["" + String(secret), JSON.stringify({ secret }), inspect({ secret }), String(secret)].join()).not.toContain(
     "hunter2",
   )
-  const { result } = resolveCredentials({
-    environment: { AWS_ACCESS_KEY_ID: ID, AWS_SECRET_ACCESS_KEY: KEY },
-    mayUseServerIdentity: true,
-  })
+  const { result } = await ask({ AWS_ACCESS_KEY_ID: ID, AWS_SECRET_ACCESS_KEY: KEY })
   expect(inspect(result, { depth: 9, showHidden: true }) + JSON.stringify(result)).not.toContain(KEY)
 })
 
-test("[C3] the explanation names every source, and shows of a key its ends only", () => {
-  const { sources } = resolveCredentials({
-    environment: { AWS_ACCESS_KEY_ID: ID, AWS_SECRET_ACCESS_KEY: KEY },
-    mayUseServerIdentity: true,
-  })
+test("[C3] the explanation names every source, and shows of a key its ends only", async () => {
+  const { sources } = await ask({ AWS_ACCESS_KEY_ID: ID, AWS_SECRET_ACCESS_KEY: KEY })
   expect(sources.map(({ source, outcome, reason }) => `${source} ${outcome}: ${reason}`)).toEqual([
     "environment answered: AKIA…LE, no session token",
-    "sso not-asked: An earlier source answered.",
-    "profile not-asked: An earlier source answered.",
-    "web-identity not-asked: An earlier source answered.",
-    "container not-asked: An earlier source answered.",
+    "sso skipped: There is no /nowhere/.aws/config.",
+    "profile skipped: There is no /nowhere/.aws/config.",
+    "web-identity skipped: AWS_WEB_IDENTITY_TOKEN_FILE is not set.",
+    "container skipped: AWS_CONTAINER_CREDENTIALS_RELATIVE_URI and AWS_CONTAINER_CREDENTIALS_FULL_URI are not set.",
     "instance-metadata not-asked: An earlier source answered.",
   ])
   expect(keyHint("short")).toBe("s…")

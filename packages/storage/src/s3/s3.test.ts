@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest"
 import { describeStorage } from "../../test/contract.ts"
 import { startS3Double } from "../../test/s3-double.ts"
 import type { Profile, S3Double, S3DoubleOptions } from "../../test/s3-double.ts"
-import { resolveCredentials } from "../credentials/resolve.ts"
+import { credentialsProvider } from "../credentials/provider.ts"
+import { CredentialSources } from "../credentials/resolve.ts"
 import type { FilePath, FolderPath } from "../path.ts"
 import type { Storage, StorageId } from "../storage.ts"
 import { parseBucketAddress } from "./address.ts"
@@ -12,6 +13,11 @@ interface Given {
   readonly url?: string
   readonly region?: string
   readonly environment?: Record<string, string>
+}
+
+function serverIdentity(environment: Readonly<Record<string, string>>): ReturnType<typeof credentialsProvider> {
+  const sources = new CredentialSources({ environment, mayUseServerIdentity: true, now: Date.now })
+  return credentialsProvider(() => sources.resolve({}), Date.now)
 }
 
 function storageAt(double: Pick<S3Double, "url" | "accessKeyId" | "secretAccessKey">, given: Given = {}): Storage {
@@ -27,7 +33,7 @@ function storageAt(double: Pick<S3Double, "url" | "accessKeyId" | "secretAccessK
     address: address.value,
     region: given.region,
     environment,
-    credentials: () => resolveCredentials({ environment, mayUseServerIdentity: true }).result,
+    credentials: serverIdentity(environment),
   })
 }
 

@@ -3,7 +3,8 @@ import { setTimeout as sleep } from "node:timers/promises"
 import type { ListObjectsV2CommandOutput, S3Client } from "@aws-sdk/client-s3"
 import { err, ok } from "@quire/base"
 import type { Result } from "@quire/base"
-import type { Credentials, CredentialsError } from "../credentials/credentials.ts"
+import type { Credentials } from "../credentials/credentials.ts"
+import type { CredentialsProvider } from "../credentials/provider.ts"
 import type { StorageError } from "../errors.ts"
 import type { FilePath, FolderPath } from "../path.ts"
 import type {
@@ -35,8 +36,10 @@ export interface S3Options {
   readonly region?: string | undefined
   /** Where the region is looked for when neither form nor address gives one. */
   readonly environment: Readonly<Record<string, string | undefined>>
-  /** Called before the first request and again when credentials expired; `anonymous` sends requests unsigned. */
-  readonly credentials: "anonymous" | (() => Result<Credentials, CredentialsError>)
+  /** Asked last, once: the region of the profile that the credentials come from. */
+  readonly findRegion?: (() => Promise<string | undefined>) | undefined
+  /** `anonymous` sends requests unsigned. */
+  readonly credentials: "anonymous" | CredentialsProvider
   readonly isReadOnly?: boolean | undefined
 }
 
@@ -48,6 +51,12 @@ export function s3Storage(options: S3Options): Storage {
   return new S3Storage(options)
 }
 
+/** A client, and what it signs with; undefined: nothing. */
+interface Connection {
+  readonly client: S3Client
+  readonly credentials: Credentials | undefined
+}
+
 class S3Storage implements Storage {
   readonly kind = "s3"
   readonly id: StorageId
@@ -56,7 +65,8 @@ class S3Storage implements Storage {
   private readonly options: S3Options
   private readonly isReadOnly: boolean
   private region: string
-  private client: Promise<Result<S3Client, StorageError>> | undefined
+  private isRegionKnown: boolean
+  private client: Connection | undefined
   private support: Promise<ConditionalSupport> | undefined
   private known: ConditionalSupport | undefined
 
@@ -68,7 +78,9 @@ class S3Storage implements Storage {
     this.isReadOnly = options.isReadOnly ?? false
     const fromEnvironment =
       options.environment["AWS_REGION"]?.trim() || options.environment["AWS_DEFAULT_REGION"]?.trim()
-    this.region = options.region ?? options.address.region ?? (fromEnvironment || "us-east-1")
+    const known = options.region ?? options.address.region ?? (fromEnvironment || undefined)
+    this.region = known ?? "us-east-1"
+    this.isRegionKnown = known !== undefined
   }
 
   get capabilities(): Storage["capabilities"] {
@@ -190,16 +202,17 @@ class S3Storage implements Storage {
     act: (client: S3Client, address: BucketAddress) => Promise<T>,
   ): Promise<Result<T, StorageError>> {
     for (let attempt = 1; ; attempt++) {
-      const client = await this.connect()
-      if (!client.ok) return client
+      const connected = await this.connect()
+      if (!connected.ok) return connected
+      const { client, credentials } = connected.value
       try {
-        return ok(await act(client.value, this.options.address))
+        return ok(await act(client, this.options.address))
       } catch (error) {
         if (isAborted(error)) return err({ code: "timeout", host: this.host(), afterMs: REQUEST_TIMEOUT_MS })
-        const found = await this.withCause(translateS3Error(error, this.context(at)), error, client.value, at)
+        const found = await this.withCause(translateS3Error(error, this.context(at)), error, client, at)
         if (attempt > 1) return err(found)
         if (found.code === "wrong-region" && this.options.region === undefined) this.reconnect(found.actual)
-        else if (found.code === "credentials-expired") this.reconnect(this.region)
+        else if (found.code === "credentials-expired" && credentials !== undefined) this.refused(credentials)
         else return err(found)
       }
     }
@@ -228,18 +241,23 @@ class S3Storage implements Storage {
     }
   }
 
-  private connect(): Promise<Result<S3Client, StorageError>> {
-    this.client ??= (async () => {
-      const { credentials, address } = this.options
-      if (credentials === "anonymous") return ok(await makeClient(address, this.region, undefined))
-      const resolved = credentials()
-      if (!resolved.ok) {
-        this.client = undefined
-        return resolved
-      }
-      return ok(await makeClient(address, this.region, resolved.value))
-    })()
-    return this.client
+  /** The client for the credentials that are good now; a new one when they have changed. */
+  private async connect(): Promise<Result<Connection, StorageError>> {
+    const { credentials: provider, address } = this.options
+    let credentials: Credentials | undefined
+    if (provider !== "anonymous") {
+      const found = await provider.get()
+      if (!found.ok) return found
+      credentials = found.value
+    }
+    if (!this.isRegionKnown) {
+      this.isRegionKnown = true
+      this.region = (await this.options.findRegion?.())?.trim() || this.region
+    }
+    if (this.client === undefined || this.client.credentials !== credentials) {
+      this.client = { client: await makeClient(address, this.region, credentials), credentials }
+    }
+    return ok(this.client)
   }
 
   private reconnect(region: string): void {
@@ -247,12 +265,17 @@ class S3Storage implements Storage {
     this.client = undefined
   }
 
+  private refused(credentials: Credentials): void {
+    if (this.options.credentials !== "anonymous") this.options.credentials.refuse(credentials)
+    this.client = undefined
+  }
+
   /** What the server does with conditions, tried once and remembered; a failure is tried again next time. */
   private async conditional(): Promise<ConditionalSupport> {
-    const client = await this.connect()
-    if (!client.ok) throw Object.assign(new Error("no credentials"), { storageError: client.error })
+    const connected = await this.connect()
+    if (!connected.ok) throw Object.assign(new Error("no credentials"), { storageError: connected.error })
     const { bucket, prefix } = this.options.address
-    this.support ??= discoverConditional(client.value, bucket, `${prefix}.quire-probe-${randomUUID()}`)
+    this.support ??= discoverConditional(connected.value.client, bucket, `${prefix}.quire-probe-${randomUUID()}`)
     try {
       this.known = await this.support
       return this.known

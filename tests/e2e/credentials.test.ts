@@ -186,9 +186,9 @@ const CASES: readonly (readonly [name: string, given: Case, expected: string])[]
   [
     "AWS_PROFILE that is not there",
     { env: { AWS_PROFILE: "work" }, files: credentials(`[default]\n${STATIC}`) },
-    "credentials-incomplete: [profile work]",
+    "credentials-invalid: Name a profile that is there",
   ],
-  ["AWS_PROFILE without files", { env: { AWS_PROFILE: "work" } }, "credentials-incomplete: [profile work]"],
+  ["AWS_PROFILE without files", { env: { AWS_PROFILE: "work" } }, "credentials-invalid: Name a profile that is there"],
   [
     "AWS_SHARED_CREDENTIALS_FILE",
     { env: { AWS_SHARED_CREDENTIALS_FILE: "HOME/keys" }, files: { keys: `[default]\n${STATIC}` }, keys: KNOWN },
@@ -245,7 +245,7 @@ const CASES: readonly (readonly [name: string, given: Case, expected: string])[]
   [
     "a profile chosen that is not there",
     { env: KEYS, form: { profile: "mine" } },
-    "credentials-incomplete: [profile mine]",
+    "credentials-invalid: Name a profile that is there",
   ],
   // Profile files: roles.
   [

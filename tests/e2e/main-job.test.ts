@@ -123,7 +123,7 @@ describe.each(places)("[W1] the main job in $name", (place) => {
     await put(quire, storage, "/redefinition.md", readFileSync(join(INPUTS, "11-redefinition.md"), "utf8"))
     const page = await openPage(browser, quire, notebookPath(storage, "/redefinition.md"))
     await page
-      .getByRole("button", { name: /Run \d+ stale/ })
+      .getByRole("button", { name: /^Run \d+( stale)?$/ })
       .first()
       .click()
     await page.getByText("'119.00'", { exact: true }).waitFor()
@@ -140,7 +140,7 @@ describe.each(places)("[W1] the main job in $name", (place) => {
     expect(await cell(page, "second").locator(".why").innerText()).toContain("its code changed")
     expect(await cell(page, "third").locator(".why").innerText()).toContain("rate changed")
     await page
-      .getByRole("button", { name: /Run \d+ stale/ })
+      .getByRole("button", { name: /^Run \d+( stale)?$/ })
       .first()
       .click()
     await page.getByText("108.00").first().waitFor()
@@ -158,7 +158,7 @@ describe.each(places)("[W1] the main job in $name", (place) => {
     await typeInto(two, "total", "\n// from two")
     await one.getByText("// from two").waitFor()
     await two
-      .getByRole("button", { name: /Run \d+ stale/ })
+      .getByRole("button", { name: /^Run \d+( stale)?$/ })
       .first()
       .click()
     await one.locator(".outs").getByText("2", { exact: true }).waitFor()
@@ -231,7 +231,7 @@ describe("[W2] the runtime, from the page", () => {
   test("errors name the line that was typed, and a frame leads there", async () => {
     const page = await openPage(browser, quire, notebookPath("home", "/errors.md"))
     await page
-      .getByRole("button", { name: /Run \d+ stale/ })
+      .getByRole("button", { name: /^Run \d+( stale)?$/ })
       .first()
       .click()
     await page.getByText("RangeError: too deep").waitFor()
@@ -260,7 +260,7 @@ describe("[W2] the runtime, from the page", () => {
     )
     const page = await openPage(browser, quire, notebookPath("home", "/table.md"))
     await page
-      .getByRole("button", { name: /Run \d+ stale/ })
+      .getByRole("button", { name: /^Run \d+( stale)?$/ })
       .first()
       .click()
     await page.getByText("50,000 rows, 3 columns").waitFor()
@@ -285,7 +285,7 @@ describe("[W2] the runtime, from the page", () => {
     )
     const page = await openPage(browser, quire, notebookPath("home", "/slider.md"))
     await page
-      .getByRole("button", { name: /Run \d+ stale/ })
+      .getByRole("button", { name: /^Run \d+( stale)?$/ })
       .first()
       .click()
     await page.getByText("'level is 2'").waitFor()

@@ -158,7 +158,7 @@ export class Saver {
 const GONE = {
   code: "file-removed",
   message: "This file was removed. Your copy here is complete.",
-  hint: "Save again, or save elsewhere.",
+  hint: "Save again to make it anew. If it was renamed, open it under its new name.",
 } as const
 
 const BUG = {

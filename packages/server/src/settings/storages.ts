@@ -249,16 +249,27 @@ function describe(error: StorageError): { code: string; title: string; message: 
   return { code: error.code, ...describeStorageError(error) }
 }
 
+function sentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
+
 function refusedProbe(error: ApiError, credentials?: CredentialsReport): ProbeAnswer {
   const words =
-    error.code === "invalid-request"
+    error.code === "invalid-request" && error.field === "folder"
       ? {
-          code: "invalid-address",
-          title: "This is no address of a bucket",
-          message: `${error.because}.`,
-          hint: "Any form works: s3://bucket/prefix, a bucket or endpoint URL.",
+          code: "invalid-folder",
+          title: "This folder cannot be added",
+          message: `${sentence(error.because)}.`,
+          hint: "Check the path, or make the folder on the server first.",
         }
-      : describe(error as StorageError)
+      : error.code === "invalid-request"
+        ? {
+            code: "invalid-address",
+            title: "This is no address of a bucket",
+            message: `${sentence(error.because)}.`,
+            hint: "Any form works: s3://bucket/prefix, a bucket or endpoint URL.",
+          }
+        : describe(error as StorageError)
   return {
     ok: false,
     canReadOnly: false,

@@ -19,7 +19,7 @@ export async function probeS3(
   const steps: ProbeStep[] = []
   const listed = await timed(() => storage.list("/" as FolderPath, { limit: 1000, signal }))
   const list = listed.result
-  const count = list.ok ? `${list.value.entries.length}${list.value.cursor === undefined ? "" : "+"} entries, ` : ""
+  const count = list.ok ? countText(list.value.entries.length, list.value.cursor !== undefined) : ""
   steps.push({
     name: "list",
     outcome: list.ok ? "ok" : "failed",
@@ -46,10 +46,14 @@ export async function probeS3(
   const { ifMatch, ifNoneMatch } = found.result.value
   const isStrong = ifMatch !== "none" && ifNoneMatch
   steps.push({ name: "write", outcome: "ok", detail: `${found.ms} ms`, ms: found.ms })
-  const detail = isStrong ? "If-Match works" : "not on this server: Quire compares, then writes"
+  const detail = isStrong ? "If-Match works" : "not on this server"
   steps.push({ name: "conditional", outcome: isStrong ? "ok" : "skipped", detail, ms: 0 })
   const conditionalWrites = isStrong ? "strong" : "compare-then-write"
   return { ...base(steps, region()), error: undefined, canRead: true, canWrite: true, conditionalWrites }
+}
+
+function countText(count: number, isMore: boolean): string {
+  return `${count}${isMore ? "+" : ""} ${count === 1 && !isMore ? "entry" : "entries"}, `
 }
 
 function base(steps: readonly ProbeStep[], region: string): ProbeReport {

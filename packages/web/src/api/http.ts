@@ -41,7 +41,9 @@ export async function api<T>(
     }
     const problem = (await response.json()) as ApiProblem
     if (response.status === 401) key = undefined
-    if (response.status === 401 && !location.pathname.startsWith("/sign-in")) location.assign("/sign-in")
+    if (response.status === 401 && !location.pathname.startsWith("/sign-in")) {
+      location.assign(`/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`)
+    }
     return { ok: false, problem }
   } catch {
     return { ok: false, problem: OFFLINE }

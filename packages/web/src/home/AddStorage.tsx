@@ -9,6 +9,9 @@ interface Fields {
   readonly kind: "s3" | "local"
   readonly bucketUrl: string
   readonly region: string
+  /** Who asks: the server's own identity, a profile of its `~/.aws`, a typed key, or nobody. */
+  readonly identity: "server" | "profile" | "typed"
+  readonly profile: string
   readonly accessKeyId: string
   readonly secretAccessKey: string
   readonly sessionToken: string
@@ -20,6 +23,8 @@ const EMPTY: Fields = {
   kind: "s3",
   bucketUrl: "",
   region: "",
+  identity: "server",
+  profile: "",
   accessKeyId: "",
   secretAccessKey: "",
   sessionToken: "",
@@ -35,7 +40,6 @@ export function AddStorage({ onClose, onAdded }: { onClose: () => void; onAdded:
   const [probe, setProbe] = useState<ProbeAnswer>()
   const [message, setMessage] = useState("")
   const [isBusy, setBusy] = useState(false)
-  const [typesKey, setTypesKey] = useState(false)
   const checked = useRef("")
   useEffect(() => {
     dialog.current?.showModal()
@@ -123,13 +127,20 @@ export function AddStorage({ onClose, onAdded }: { onClose: () => void; onAdded:
               />
               <div className="field">
                 <span className="lbl">Credentials</span>
-                <Explanation report={probe?.credentials} />
-                {typesKey ? <Keys fields={fields} set={set} /> : null}
-                <div>
-                  <button type="button" className="link" onClick={() => setTypesKey(!typesKey)}>
-                    {typesKey ? "Use the server's own" : "Type a key instead"}
-                  </button>
-                </div>
+                {fields.identity === "profile" ? (
+                  <Field
+                    id="profile"
+                    label="Profile"
+                    value={fields.profile}
+                    onChange={(profile) => set({ profile })}
+                    help="A profile of ~/.aws where this server runs."
+                  />
+                ) : null}
+                {fields.identity === "typed" ? null : (
+                  <Explanation report={isCurrent ? probe?.credentials : undefined} />
+                )}
+                {fields.identity === "typed" ? <Keys fields={fields} set={set} /> : null}
+                <Identities identity={fields.identity} onIdentity={(identity) => set({ identity })} />
               </div>
             </>
           )}
@@ -144,7 +155,7 @@ export function AddStorage({ onClose, onAdded }: { onClose: () => void; onAdded:
             isBusy={isBusy}
             isS3={fields.kind === "s3"}
             onAgain={() => void check(fields, true)}
-            onTypeKey={() => setTypesKey(true)}
+            onTypeKey={fields.identity === "typed" ? undefined : () => set({ identity: "typed" })}
             onRegion={(region) => {
               const next = { ...fields, region }
               setFields(next)
@@ -178,19 +189,35 @@ export function AddStorage({ onClose, onAdded }: { onClose: () => void; onAdded:
   )
 }
 
-function bodyOf({
-  kind,
-  bucketUrl,
-  region,
-  accessKeyId,
-  secretAccessKey,
-  sessionToken,
-  anonymous,
-  folder,
-}: Fields): object {
-  return kind === "local"
-    ? { kind, folder }
-    : { kind, bucketUrl, region, accessKeyId, secretAccessKey, sessionToken, anonymous }
+function bodyOf(fields: Fields): object {
+  const { kind, bucketUrl, region, identity, profile, anonymous, folder } = fields
+  if (kind === "local") return { kind, folder }
+  if (identity === "server") return { kind, bucketUrl, region }
+  if (identity === "profile") return { kind, bucketUrl, region, profile }
+  const { accessKeyId, secretAccessKey, sessionToken } = fields
+  return { kind, bucketUrl, region, accessKeyId, secretAccessKey, sessionToken, anonymous }
+}
+
+const IDENTITIES = { server: "Use the server's own", profile: "Name a profile", typed: "Type a key instead" } as const
+
+/** The other ways to be let in. */
+function Identities({
+  identity,
+  onIdentity,
+}: {
+  identity: Fields["identity"]
+  onIdentity: (identity: Fields["identity"]) => void
+}) {
+  const others = (["server", "typed", "profile"] as const).filter((other) => other !== identity)
+  return (
+    <div className="row">
+      {others.map((other) => (
+        <button key={other} type="button" className="link" onClick={() => onIdentity(other)}>
+          {IDENTITIES[other]}
+        </button>
+      ))}
+    </div>
+  )
 }
 
 function Kinds({ kind, onKind }: { kind: Fields["kind"]; onKind: (kind: Fields["kind"]) => void }) {

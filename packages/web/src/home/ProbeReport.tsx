@@ -10,7 +10,8 @@ interface ProbeReportProps {
   isBusy: boolean
   isS3: boolean
   onAgain: () => void
-  onTypeKey: () => void
+  /** Undefined: a key is typed already. */
+  onTypeKey: (() => void) | undefined
   onRegion: (region: string) => void
 }
 
@@ -19,7 +20,7 @@ export function ProbeReport({ probe, isBusy, isS3, onAgain, onTypeKey, onRegion 
   if (probe === undefined)
     return <p className="t3">{isBusy ? "Checking…" : "The checks run when you leave a field, or press Enter."}</p>
   const { error, credentials } = probe
-  const isAddressWrong = error?.code === "invalid-address" || error?.code === "invalid-request"
+  const isAddressWrong = error?.code === "invalid-address" || error?.code === "invalid-folder"
   const isCredentialsWrong = error !== undefined && CREDENTIALS_CODES.test(error.code) && probe.steps.length === 0
   return (
     <>
@@ -98,7 +99,7 @@ function Hint({
 }: {
   error: ProbeAnswer["error"]
   onAgain: () => void
-  onTypeKey?: () => void
+  onTypeKey?: (() => void) | undefined
   onRegion?: (region: string) => void
 }) {
   if (error === undefined) return null

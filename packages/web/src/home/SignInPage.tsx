@@ -2,6 +2,12 @@ import { useState } from "react"
 import { api } from "../api/http.ts"
 import { Logo } from "../ui/Logo.tsx"
 
+/** Where the person wanted to go; only within this server. */
+function placeAfter(): string {
+  const next = new URLSearchParams(location.search).get("next") ?? "/"
+  return /^\/(?![/\\])/.test(next) ? next : "/"
+}
+
 /** Asks for the token that the server printed. */
 export function SignInPage({ wasWrong }: { wasWrong: boolean }) {
   const [token, setToken] = useState("")
@@ -10,8 +16,9 @@ export function SignInPage({ wasWrong }: { wasWrong: boolean }) {
   )
   const submit = async (event: React.FormEvent): Promise<void> => {
     event.preventDefault()
-    const answer = await api("POST", "/sign-in", { token })
-    if (answer.ok) location.assign("/")
+    // The whole address that was printed serves as well.
+    const answer = await api("POST", "/sign-in", { token: /[?&]token=([^&\s]+)/.exec(token)?.[1] ?? token })
+    if (answer.ok) location.assign(placeAfter())
     else setMessage(`${answer.problem.detail} ${answer.problem.hint ?? ""}`)
   }
   return (

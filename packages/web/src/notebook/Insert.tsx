@@ -34,7 +34,13 @@ export function InsertEnd({ after, isEmpty }: { after: CellId | undefined; isEmp
       {isEmpty ? <p className="t3">Write, or add code.</p> : null}
       <div className="btns">
         {(["code", "markdown", "heading"] as const).map((kind) => (
-          <button key={kind} type="button" className="btn small" onClick={() => insert(after, kind)}>
+          <button
+            key={kind}
+            type="button"
+            className="btn small"
+            autoFocus={isEmpty && kind === "code"}
+            onClick={() => insert(after, kind)}
+          >
             <Icon of={Plus} size="s" />
             {{ code: "TypeScript", markdown: "Markdown", heading: "Section" }[kind]}
           </button>

@@ -70,12 +70,12 @@ function Notebook() {
   const connection = useConnection()
   const { status, generation, place } = useConnectionInfo()
   const [selected, select] = useState<CellId>()
-  const [isPanelOpen, setPanelOpen] = useState(() => matchMedia("(min-width: 1181px)").matches)
-  const [isOutlineOpen, setOutlineOpen] = useState(false)
+  const { isPanelOpen, isOutlineOpen, togglePanel, toggleOutline, closeSheets } = useSheets()
+  const [removals, setRemovals] = useState(0)
   const editors = useRef(new Map<CellId, EditorView>())
   const openers = useRef(new Map<CellId, (line: number | undefined) => void>())
   const actions = useMemo(
-    () => makeActions(connection, selected, select, editors.current, openers.current),
+    () => makeActions(connection, selected, select, editors.current, openers.current, () => setRemovals((n) => n + 1)),
     // Another generation is another document.
     // eslint-disable-next-line react-hooks/exhaustive-deps
     [connection, selected, generation],
@@ -89,7 +89,7 @@ function Notebook() {
     const key = event.nativeEvent
     const isMod = key.ctrlKey || key.metaKey
     const restart = (): void => void connection.command({ type: "restart" })
-    if (key.key === "Escape" && isOutlineOpen) setOutlineOpen(false)
+    if (key.key === "Escape" && (isOutlineOpen || (isPanelOpen && isPhone()))) closeSheets()
     else if (isMod && key.key === "s") void connection.command({ type: "save" })
     else if (isMod && key.shiftKey && key.key === "Enter") actions.run("stale")
     else {
@@ -100,8 +100,6 @@ function Notebook() {
     event.preventDefault()
   }
 
-  const togglePanel = (): void => setPanelOpen(!isPanelOpen)
-  const toggleOutline = (): void => setOutlineOpen(!isOutlineOpen)
   if (status === "connecting") return <p className="opening t3" role="status" />
   return (
     <NotebookContext value={actions}>
@@ -114,17 +112,49 @@ function Notebook() {
         </a>
         <TopBar isPanelOpen={isPanelOpen} onPanel={togglePanel} onOutline={toggleOutline} />
         <OfflineStrip />
-        <Outline onGo={() => setOutlineOpen(false)} />
+        <Outline onGo={closeSheets} />
         <main className="scroll" id="cells" tabIndex={-1}>
           <div className="col" key={generation}>
             <Cells />
           </div>
         </main>
         {isPanelOpen ? <Panel /> : null}
+        <div className="sheet-scrim" onClick={closeSheets} />
+        <BottomBar onOutline={toggleOutline} onDetails={togglePanel} onAct={closeSheets} />
+        <RemovedToast removals={removals} />
       </div>
-      <BottomBar onOutline={toggleOutline} onDetails={togglePanel} />
     </NotebookContext>
   )
+}
+
+interface Sheets {
+  readonly isPanelOpen: boolean
+  readonly isOutlineOpen: boolean
+  readonly togglePanel: () => void
+  readonly toggleOutline: () => void
+  readonly closeSheets: () => void
+}
+
+/** The panel and, on narrow screens, the outline. There, one at a time lies over the cells. */
+function useSheets(): Sheets {
+  const [isPanelOpen, setPanelOpen] = useState(() => matchMedia("(min-width: 1181px)").matches)
+  const [isOutlineOpen, setOutlineOpen] = useState(false)
+  return {
+    isPanelOpen,
+    isOutlineOpen,
+    togglePanel: () => {
+      setOutlineOpen(false)
+      setPanelOpen(!isPanelOpen)
+    },
+    toggleOutline: () => {
+      if (isPhone()) setPanelOpen(false)
+      setOutlineOpen(!isOutlineOpen)
+    },
+    closeSheets: () => {
+      setOutlineOpen(false)
+      if (isPhone()) setPanelOpen(false)
+    },
+  }
 }
 
 function Cells() {
@@ -179,7 +209,47 @@ function Meta() {
   )
 }
 
-function BottomBar({ onOutline, onDetails }: { onOutline: () => void; onDetails: () => void }) {
+const isPhone = (): boolean => matchMedia("(max-width: 760px)").matches
+
+const TOAST_MS = 8000
+
+/** Says that a deletion can be undone; no dialog asks before (UI §5). */
+function RemovedToast({ removals }: { removals: number }) {
+  const { undoStructure } = useNotebook()
+  const [gone, setGone] = useState(0)
+  useEffect(() => {
+    const timer = setTimeout(() => setGone(removals), TOAST_MS)
+    return () => clearTimeout(timer)
+  }, [removals])
+  return (
+    <div role="status">
+      {removals === gone ? null : (
+        <p className="toast">
+          Cell deleted.
+          <button
+            type="button"
+            className="btn small"
+            onClick={() => {
+              setGone(removals)
+              undoStructure()
+            }}
+          >
+            Undo
+            <kbd>Z</kbd>
+          </button>
+        </p>
+      )}
+    </div>
+  )
+}
+
+interface BottomBarProps {
+  readonly onOutline: () => void
+  readonly onDetails: () => void
+  readonly onAct: () => void
+}
+
+function BottomBar({ onOutline, onDetails, onAct }: BottomBarProps) {
   const { run, interrupt, insert } = useNotebook()
   const cells = useCells()
   const stale = useSession(countStale)
@@ -191,7 +261,13 @@ function BottomBar({ onOutline, onDetails }: { onOutline: () => void; onDetails:
         <Icon of={ListTree} />
         Outline
       </button>
-      <button type="button" onClick={() => insert(cells.at(-1)?.id, "code")}>
+      <button
+        type="button"
+        onClick={() => {
+          onAct()
+          insert(cells.at(-1)?.id, "code")
+        }}
+      >
         <Icon of={Plus} />
         Add
       </button>

@@ -131,6 +131,9 @@ function RunControls() {
   const running = useSession((state: SessionState) => (state.running === undefined ? 0 : 1))
   const queued = useSession((state: SessionState) => state.queue.length)
   const stale = useSession(countStale)
+  const hasOthers = useSession((state: SessionState) =>
+    Object.values(state.marks).some(({ status }) => DUE.has(status) && status !== "stale"),
+  )
   const memory = useSession((state: SessionState) => (state.runtime.status === "ready" ? state.runtime.memoryMb : 0))
   const isStopping = useSession((state: SessionState) => state.isStopping)
   return (
@@ -156,12 +159,20 @@ function RunControls() {
       ) : null}
       <button type="button" className="btn primary no-phone" disabled={stale === 0} onClick={() => run("stale")}>
         <Icon of={Play} size="s" />
-        {stale === 0 ? "All fresh" : `Run ${stale} stale`}
+        {runLabel(stale, running > 0, hasOthers)}
       </button>
     </>
   )
 }
 
+/** Cells that "run stale" runs: those that changed, never ran, failed or were stopped. */
+const DUE: ReadonlySet<string> = new Set(["stale", "never", "error", "interrupted"])
+
 export function countStale(state: SessionState): number {
-  return Object.values(state.marks).filter(({ status }) => !["fresh", "queued", "running"].includes(status)).length
+  return Object.values(state.marks).filter(({ status }) => DUE.has(status)).length
+}
+
+function runLabel(due: number, isRunning: boolean, hasOthers: boolean): string {
+  if (due === 0) return isRunning ? "All queued" : "All fresh"
+  return hasOthers ? `Run ${due}` : `Run ${due} stale`
 }

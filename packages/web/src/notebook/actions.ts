@@ -14,6 +14,7 @@ export function makeActions(
   select: (id: CellId | undefined) => void,
   editors: Map<CellId, EditorView>,
   openers: Map<CellId, (line: number | undefined) => void>,
+  onRemoved: () => void,
 ): NotebookActions {
   const { doc, cells } = connection
   const change = (act: () => void): void => doc.transact(act, STRUCTURE)
@@ -57,6 +58,7 @@ export function makeActions(
       const next = neighbour(id, 1) ?? neighbour(id, -1)
       change(() => removeCell(doc, id))
       if (next !== undefined) focusCell(next, "cell")
+      onRemoved()
     },
     move: (id, direction) => {
       const list = cells.get()

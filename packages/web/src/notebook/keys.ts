@@ -6,7 +6,12 @@ let lastKey = { key: "", at: 0 }
 
 /** Keys of command mode (UI §5): they work while a cell, not a text field, has the focus. True when one was acted on. */
 export function commandKey(event: KeyboardEvent, id: CellId, actions: NotebookActions, restart: () => void): boolean {
-  if (event.isComposing || event.ctrlKey || event.metaKey) return false
+  if (event.isComposing) return false
+  if (event.ctrlKey || event.metaKey) {
+    if (event.key !== "z" || event.shiftKey) return false
+    actions.undoStructure()
+    return true
+  }
   const go = (direction: -1 | 1): void => {
     const next = actions.neighbour(id, direction)
     if (next !== undefined) actions.focusCell(next, "cell")

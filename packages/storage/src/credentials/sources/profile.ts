@@ -64,13 +64,8 @@ export function profileSources(options: ProfileOptions): {
     const [problem] = files.problems
     if (profile === undefined || (wayOf(profile) === "nothing" && problem !== undefined)) {
       if (problem !== undefined) return err(failed(problem, "Mend that file, or name another one."))
-      const present = `${by} (${name})`
-      return err({
-        code: "credentials-incomplete",
-        present,
-        missing: `[profile ${name}] in ${files.configFile}`,
-        source: "profile",
-      })
+      const where = files.isNothing ? `there is no ${files.configFile}` : "there is no such profile"
+      return err(failed(`${by} is ${name}, and ${where}.`, "Name a profile that is there, or add this one."))
     }
     const answer = await new ProfileReader(options, files, signal).resolve(name, [])
     if (!answer.ok || files.problems.length === 0) return answer

@@ -1,4 +1,4 @@
-import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3"
+import { CreateBucketCommand, ListMultipartUploadsCommand, S3Client } from "@aws-sdk/client-s3"
 import { startS3Double } from "../../packages/storage/test/s3-double.ts"
 
 /** An S3 server to test with, and a key that it knows. */
@@ -47,8 +47,25 @@ let count = 0
 
 /** Makes a bucket of its own for a test; its URL. */
 export async function makeBucket(server: TestServer): Promise<string> {
-  const { url, region, accessKeyId, secretAccessKey } = server
-  const client = new S3Client({
+  const client = clientFor(server)
+  const bucket = `quire-${process.pid}-${Date.now().toString(36)}-${++count}`
+  await client.send(new CreateBucketCommand({ Bucket: bucket }))
+  client.destroy()
+  return `${server.url}/${bucket}`
+}
+
+/** Uploads in parts that were begun in a bucket, and neither completed nor aborted. */
+export async function countUploads(server: TestServer, bucketUrl: string): Promise<number> {
+  const client = clientFor(server)
+  const Bucket = bucketUrl.slice(bucketUrl.lastIndexOf("/") + 1)
+  const { Uploads = [] } = await client.send(new ListMultipartUploadsCommand({ Bucket }))
+  client.destroy()
+  return Uploads.length
+}
+
+/** A plain client of the SDK, for what tests do beside the storage. */
+export function clientFor({ url, region, accessKeyId, secretAccessKey }: TestServer): S3Client {
+  return new S3Client({
     endpoint: url,
     region,
     forcePathStyle: true,
@@ -56,8 +73,4 @@ export async function makeBucket(server: TestServer): Promise<string> {
     requestChecksumCalculation: "WHEN_REQUIRED",
     responseChecksumValidation: "WHEN_REQUIRED",
   })
-  const bucket = `quire-${process.pid}-${Date.now().toString(36)}-${++count}`
-  await client.send(new CreateBucketCommand({ Bucket: bucket }))
-  client.destroy()
-  return `${url}/${bucket}`
 }

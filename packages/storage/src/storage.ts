@@ -37,7 +37,19 @@ export interface Capabilities {
 export interface FileBody {
   readonly body: ReadableStream<Uint8Array>
   readonly version: Version
+  /** Bytes of `body`. */
   readonly size: number
+}
+
+/** Bytes `offset` and on, at most `length` of them; past the end there are none. */
+export interface ByteRange {
+  readonly offset: number
+  readonly length?: number | undefined
+}
+
+export interface ReadOptions {
+  readonly range?: ByteRange | undefined
+  readonly signal?: AbortSignal | undefined
 }
 
 export interface ListOptions {
@@ -51,7 +63,20 @@ export interface WriteOptions {
   /** A version, or `absent` for a file that must be new; undefined overwrites. */
   readonly expect?: Version | "absent" | undefined
   readonly signal?: AbortSignal | undefined
+  /** Bytes that have gone out so far. */
+  readonly onProgress?: ((bytes: number) => void) | undefined
 }
+
+/** Bytes at hand, or a stream of any length, which is never held whole. */
+export type FileSource = Uint8Array | ReadableStream<Uint8Array>
+
+export interface TransferOptions {
+  readonly signal?: AbortSignal | undefined
+  /** Files done so far. */
+  readonly onProgress?: ((files: number) => void) | undefined
+}
+
+export type AnyPath = FilePath | FolderPath
 
 /** A place that holds files. Every method answers with a value and never throws, whatever the place does. */
 export interface Storage {
@@ -65,11 +90,18 @@ export interface Storage {
   list(folder: FolderPath, options?: ListOptions): Promise<Result<Page, StorageError>>
   stat(path: FilePath, options?: { readonly signal?: AbortSignal | undefined }): Promise<Result<Entry, StorageError>>
   /** The whole file as a stream. The reader cancels or drains it. */
-  read(path: FilePath, options?: { readonly signal?: AbortSignal | undefined }): Promise<Result<FileBody, StorageError>>
-  /** Writes a whole file and returns its new version. Errors: `conflict` with the version found, and all others. */
-  write(path: FilePath, body: Uint8Array, options?: WriteOptions): Promise<Result<Version, StorageError>>
-  /** Removes a file; one that is not there is `not-found`. */
-  remove(path: FilePath): Promise<Result<void, StorageError>>
+  read(path: FilePath, options?: ReadOptions): Promise<Result<FileBody, StorageError>>
+  /** Writes a whole file and returns its new version. Errors: `conflict` with the version found, and all others. What
+   *  was begun and failed leaves nothing behind. */
+  write(path: FilePath, body: FileSource, options?: WriteOptions): Promise<Result<Version, StorageError>>
+  /** Removes a file, or a folder with all in it; what is not there is `not-found`. */
+  remove(path: AnyPath, options?: TransferOptions): Promise<Result<void, StorageError>>
+  /** Copies a file to a file, or a folder to a folder. What is there already is a `conflict`, never overwritten. */
+  copy(from: AnyPath, to: AnyPath, options?: TransferOptions): Promise<Result<void, StorageError>>
+  /** As `copy`; the old place is emptied once all is in the new one. */
+  move(from: AnyPath, to: AnyPath, options?: TransferOptions): Promise<Result<void, StorageError>>
+  /** Makes a folder that is not there yet. */
+  createFolder(path: FolderPath): Promise<Result<void, StorageError>>
   /** Can we list, read, write, write conditionally? Leaves nothing behind. */
   probe(signal?: AbortSignal): Promise<ProbeReport>
 }
@@ -91,6 +123,23 @@ export interface ProbeReport {
   readonly canWrite: boolean
   readonly conditionalWrites: Capabilities["conditionalWrites"]
   readonly region: string | undefined
+}
+
+/** The storage itself is no folder that can be taken away. */
+export function whyNoRemoval(path: AnyPath): StorageError | undefined {
+  return path === "/" ? { code: "invalid-path", path, because: "it is the whole storage" } : undefined
+}
+
+/** Why a copy or move makes no sense; undefined when it does. */
+export function whyNoTransfer(from: AnyPath, to: AnyPath): StorageError | undefined {
+  const isFolder = from.endsWith("/")
+  if (from === "/" || to === "/") return { code: "invalid-path", path: "/", because: "it is the whole storage" }
+  if (isFolder !== to.endsWith("/"))
+    return { code: "invalid-path", path: to, because: isFolder ? "a folder goes to a folder" : "a file goes to a file" }
+  if (from === to) return { code: "conflict", path: to, found: undefined }
+  if (isFolder && to.startsWith(from))
+    return { code: "invalid-path", path: to, because: "a folder does not go into itself" }
+  return undefined
 }
 
 /** Reads a whole file, at most `limit` bytes; a larger one is `too-large` and is not read on. */

@@ -41,6 +41,8 @@ export interface S3Double {
   createBucket(name: string): void
   /** A copy of what a bucket holds. */
   objects(bucket: string): ReadonlyMap<string, Uint8Array>
+  /** Uploads in parts that were begun, and neither completed nor aborted. */
+  openUploads(): number
   /** Writes behind the server's back: no request, no condition, no metadata. */
   put(bucket: string, key: string, body: string | Uint8Array): void
   /** Every request whose head came in, refused and failed ones too; `path` is path and query as received. */
@@ -69,6 +71,7 @@ export async function startS3Double(options: S3DoubleOptions): Promise<S3Double>
     profile,
     region: options.region ?? profile.defaultRegion,
     buckets: new Map(),
+    uploads: new Map(),
     denyWrites: options.denyWrites ?? false,
     denyList: options.denyList ?? false,
     accessKeyId,
@@ -99,6 +102,7 @@ export async function startS3Double(options: S3DoubleOptions): Promise<S3Double>
     secretAccessKey,
     requests: state.requests,
     createBucket: (name) => void state.buckets.set(name, state.buckets.get(name) ?? new Map()),
+    openUploads: () => state.uploads.size,
     objects: (name) => new Map([...bucketOf(name)].map(([key, { body }]) => [key, body])),
     put: (name, key, body) => void bucketOf(name).set(key, storedObject(Buffer.from(body), {})),
     failNext: (n, how) => void state.faults.push(...Array.from({ length: n }, () => how)),

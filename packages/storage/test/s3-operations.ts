@@ -1,4 +1,6 @@
 import { createHash } from "node:crypto"
+import { isMultipart, multipart } from "./s3-multipart.ts"
+import type { OpenUpload } from "./s3-multipart.ts"
 import { errors, failedWriteCondition, isMatch, type ErrorCode, type ServerProfile } from "./s3-profiles.ts"
 
 export interface StoredObject {
@@ -32,6 +34,7 @@ export interface Server {
   readonly profile: ServerProfile
   readonly region: string
   readonly buckets: Map<string, Map<string, StoredObject>>
+  readonly uploads: Map<string, OpenUpload>
   readonly denyWrites: boolean
   readonly denyList: boolean
 }
@@ -40,7 +43,7 @@ const KEPT_HEADERS = ["content-type", "cache-control", "content-disposition", "c
 const LIST_PARAMETERS = "prefix delimiter max-keys continuation-token start-after encoding-type fetch-owner".split(" ")
 const MAX_PAGE = 1000
 const MAX_KEY_BYTES = 1024
-const NAMESPACE = 'xmlns="http://s3.amazonaws.com/doc/2006-03-01/"'
+export const NAMESPACE = 'xmlns="http://s3.amazonaws.com/doc/2006-03-01/"'
 /** What XML 1.0 has no way to write, not even as a reference. */
 // oxlint-disable-next-line no-control-regex
 const NOT_XML = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/
@@ -74,6 +77,7 @@ export function carryOut(server: Server, call: Call): Answer {
     }
     return denyList ? refuse(server, "AccessDenied") : listObjects(server, bucket, call)
   }
+  if (call.key !== "" && isMultipart(call)) return multipart(server, bucket, call)
   if (operation === "POST bucket" && names.join() === "delete") return deleteObjects(server, bucket, call)
   if (!isPlain) return refuse(server, "NotImplemented")
   switch (operation) {
@@ -269,14 +273,14 @@ function checkMd5({ headers: { "content-md5": stated }, body }: Call): ErrorCode
   return stated === createHash("md5").update(body).digest("base64") ? undefined : "BadDigest"
 }
 
-function xml(content: string, status = 200): Answer {
+export function xml(content: string, status = 200): Answer {
   const body = `<?xml version="1.0" encoding="UTF-8"?>\n${content}`
   return { status, headers: { "content-type": "application/xml" }, body }
 }
 
 const ENTITIES: Readonly<Record<string, string>> = { "&": "amp", "<": "lt", ">": "gt", '"': "quot", "'": "apos" }
 
-function escapeXml(text: string): string {
+export function escapeXml(text: string): string {
   // oxlint-disable-next-line no-control-regex
   return text.replace(/[&<>"'\u0000-\u001f]/g, (c) => `&${ENTITIES[c] ?? `#x${c.charCodeAt(0).toString(16)}`};`)
 }

@@ -21,6 +21,10 @@ export interface ServerProfile {
   readonly lostRace: ErrorCode | undefined
   readonly copyConditions: "enforced" | "refused" | "ignored"
   readonly deleteConditions: "enforced" | "ignored"
+  /** If-Match and If-None-Match on CompleteMultipartUpload. */
+  readonly completeConditions: "enforced" | "ignored"
+  /** Ceph leaves the ETag of a completed upload empty in its answer. */
+  readonly completeEtag: "quoted" | "empty"
   readonly copyEtag: "quoted" | "bare"
   readonly deleteObjects: "any" | "checksum" | "content-md5" | "absent"
   readonly trailers: "decoded" | ErrorCode
@@ -65,6 +69,8 @@ const aws: ServerProfile = {
   lostRace: "ConditionalRequestConflict",
   copyConditions: "enforced",
   deleteConditions: "enforced",
+  completeConditions: "enforced",
+  completeEtag: "quoted",
   copyEtag: "quoted",
   deleteObjects: "checksum",
   trailers: "decoded",
@@ -100,6 +106,8 @@ export const profiles = {
     lostRace: "UnknownError",
     copyConditions: "ignored",
     deleteConditions: "ignored",
+    completeConditions: "ignored",
+    completeEtag: "empty",
     copyEtag: "bare",
     deleteObjects: "any",
     trailers: "MissingContentLength",
@@ -155,6 +163,7 @@ export const profiles = {
     writeConditions: "ignored",
     copyConditions: "ignored",
     deleteConditions: "ignored",
+    completeConditions: "ignored",
     lostRace: undefined,
     deleteObjects: "absent",
     trailers: "NotImplemented",
@@ -212,6 +221,9 @@ export const errors = {
   MalformedXML: [400, "The XML you provided was not well-formed or did not validate against our published schema"],
   MissingContentLength: [411, "You must provide the Content-Length HTTP header."],
   NoSuchBucket: [404, "The specified bucket does not exist."],
+  EntityTooSmall: [400, "Your proposed upload is smaller than the minimum allowed object size."],
+  InvalidPart: [400, "One or more of the specified parts could not be found."],
+  NoSuchUpload: [404, "The specified upload does not exist."],
   NoSuchKey: [404, "The specified key does not exist."],
   NotImplemented: [501, "A header or query you provided implies functionality that is not implemented."],
   PreconditionFailed: [412, "At least one of the preconditions you specified did not hold."],

@@ -13,6 +13,10 @@ export function translateFileError(error: unknown, path: string, operation: stri
       return { code: "access-denied", operation, path, isDisk: true }
     case "EROFS":
       return { code: "read-only", path }
+    case "EMFILE":
+    case "ENFILE":
+      // Too many files are open here: it passes.
+      return { code: "throttled" }
     case "ENOSPC":
     case "EDQUOT":
       return { code: "no-space", path }

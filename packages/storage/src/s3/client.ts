@@ -1,6 +1,9 @@
 import type { S3Client, S3ClientConfig } from "@aws-sdk/client-s3"
 import type { Credentials } from "../credentials/credentials.ts"
 import type { BucketAddress } from "./address.ts"
+import { makeAgents } from "./agents.ts"
+import { guardAnswers } from "./answers.ts"
+import type { ListReader } from "./answers.ts"
 
 export const REQUEST_TIMEOUT_MS = 10_000
 const CONNECT_TIMEOUT_MS = 5000
@@ -12,6 +15,12 @@ export async function loadSdk(): Promise<typeof import("@aws-sdk/client-s3")> {
 }
 let sdk: Promise<typeof import("@aws-sdk/client-s3")> | undefined
 
+/** What outlives a client: connections, and who reads listings. */
+export interface ClientParts {
+  readonly agents: ReturnType<typeof makeAgents>
+  readonly readers: WeakMap<object, ListReader>
+}
+
 /** A client for one bucket. `endpoint` is always given, else `AWS_ENDPOINT_URL` in the environment would redirect us;
  *  checksums only where required, since S3-compatible servers refuse the SDK's default ones. Undefined credentials:
  *  requests go unsigned (a public bucket, chosen explicitly). */
@@ -19,6 +28,7 @@ export async function makeClient(
   address: BucketAddress,
   region: string,
   credentials: Credentials | undefined,
+  { agents, readers }: ClientParts,
 ): Promise<S3Client> {
   const { S3Client } = await loadSdk()
   const config: S3ClientConfig = {
@@ -34,12 +44,15 @@ export async function makeClient(
       connectionTimeout: CONNECT_TIMEOUT_MS,
       requestTimeout: REQUEST_TIMEOUT_MS,
       throwOnRequestTimeout: true,
+      ...agents,
     },
     logger: SILENT,
     credentials: toSdk(credentials),
     ...(credentials === undefined ? { signer: { sign: (request) => Promise.resolve(request) } } : {}),
   }
-  return new S3Client(config)
+  const client = new S3Client(config)
+  guardAnswers(client, readers)
+  return client
 }
 
 export function endpointOf({ endpoint }: BucketAddress, region: string): string {

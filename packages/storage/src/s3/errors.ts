@@ -2,7 +2,7 @@ import type { StorageError } from "../errors.ts"
 
 /** What was being done, for the message. */
 export interface S3Context {
-  readonly operation: "list" | "read" | "write" | "remove"
+  readonly operation: "list" | "read" | "write" | "remove" | "copy"
   readonly path: string
   readonly bucket: string
   readonly host: string

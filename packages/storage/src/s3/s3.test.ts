@@ -13,6 +13,7 @@ interface Given {
   readonly url?: string
   readonly region?: string
   readonly environment?: Record<string, string>
+  readonly isReadOnly?: boolean
 }
 
 function serverIdentity(environment: Readonly<Record<string, string>>): ReturnType<typeof credentialsProvider> {
@@ -32,6 +33,7 @@ function storageAt(double: Pick<S3Double, "url" | "accessKeyId" | "secretAccessK
     name: "s3",
     address: address.value,
     region: given.region,
+    isReadOnly: given.isReadOnly,
     environment,
     credentials: serverIdentity(environment),
   })
@@ -50,11 +52,17 @@ async function withDouble<T>(options: S3DoubleOptions, act: (double: S3Double) =
 const ODD = ["a//b", "../x", "/lead", ".", "..", "\u0001", "cr\rlf\n", "a\u0301 NFD", "%2F%20", "x".repeat(900)]
 
 describe("[C5] S3, as different servers do it", () => {
-  for (const profile of ["aws", "ceph16", "swift", "r2"] satisfies Profile[]) {
+  for (const profile of ["aws", "ceph16", "swift", "r2", "gcs"] satisfies Profile[]) {
     describeStorage(`S3 as ${profile} does it`, async () => {
       const double = await startS3Double({ profile })
       double.createBucket("box")
-      return { storage: storageAt(double, { url: `${double.url}/box/some/prefix` }), oddNames: ODD }
+      const url = `${double.url}/box/some/prefix`
+      return {
+        storage: storageAt(double, { url }),
+        readOnly: storageAt(double, { url, isReadOnly: true }),
+        oddNames: ODD,
+        leftParts: () => Promise.resolve(double.openUploads()),
+      }
     })
   }
 })

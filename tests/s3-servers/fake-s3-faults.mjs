@@ -263,6 +263,8 @@ const server = http.createServer((req, res) => {
       const headers = { ...r.headers }
       delete headers.connection
       delete headers["keep-alive"]
+      // An answer to HEAD has no body, and so no end of one: it would be read as the next answer.
+      if (req.method === "HEAD") delete headers["transfer-encoding"]
       const kind = f?.fault
       if (kind === "noetag") delete headers.etag
       if (kind === "weaketag" && headers.etag) headers.etag = "W/" + headers.etag
@@ -315,7 +317,8 @@ const server = http.createServer((req, res) => {
     if (!res.headersSent) {
       res.writeHead(502, { "content-type": "text/plain" })
       res.end("upstream unreachable")
-    } else res.destroy()
+      // Swift ends the body that an answer to HEAD does not have; its head has gone through.
+    } else if (req.method !== "HEAD") res.destroy()
   })
   out.on("continue", () => res.writeContinue())
   res.on("close", () => out.destroy())

@@ -32,3 +32,40 @@ export async function startFake(name: "imds" | "container" | "sts", first: Recor
     },
   }
 }
+
+/** The proxy that spoils what passes between a storage and a real server. */
+export interface FaultProxy extends AsyncDisposable {
+  readonly url: string
+  /** Replaces all faults. */
+  faults(list: readonly Fault[]): Promise<void>
+}
+
+export interface Fault {
+  readonly fault: string
+  /** How often; "*" always. Default 1. */
+  readonly times?: number | "*"
+  readonly method?: string
+  /** Matched on path and query. */
+  readonly path?: string
+  readonly [option: string]: unknown
+}
+
+export async function startFaultProxy(upstream: string): Promise<FaultProxy> {
+  const child = spawn(process.execPath, [join(FOLDER, "fake-s3-faults.mjs"), "--upstream", upstream, "--port", "0"], {
+    stdio: ["ignore", "pipe", "inherit"],
+  })
+  const [line] = (await once(child.stdout.setEncoding("utf8"), "data")) as [string]
+  const url = new URL(/ready (\S+)/.exec(line)?.[1] ?? "").origin
+  return {
+    url,
+    faults: async (list) => {
+      const answer = await fetch(`${url}/__faults`, { method: "POST", body: JSON.stringify(list) })
+      if (!answer.ok) throw new Error(await answer.text())
+    },
+    [Symbol.asyncDispose]: async () => {
+      const ended = once(child, "exit")
+      child.kill("SIGTERM")
+      await ended
+    },
+  }
+}

@@ -78,6 +78,11 @@ export function carryOut(server: Server, call: Call): Answer {
     return denyList ? refuse(server, "AccessDenied") : listObjects(server, bucket, call)
   }
   if (call.key !== "" && isMultipart(call)) return multipart(server, bucket, call)
+  if (operation === "GET bucket" && names.join() === "uploads") {
+    const open = [...server.uploads].filter(([, upload]) => upload.bucket === call.bucket)
+    const shown = open.map(([id, { key }]) => `<Upload><Key>${escapeXml(key)}</Key><UploadId>${id}</UploadId></Upload>`)
+    return xml(`<ListMultipartUploadsResult ${NAMESPACE}>${shown.join("")}</ListMultipartUploadsResult>`)
+  }
   if (operation === "POST bucket" && names.join() === "delete") return deleteObjects(server, bucket, call)
   if (!isPlain) return refuse(server, "NotImplemented")
   switch (operation) {

@@ -1,10 +1,9 @@
 import type { StorageError } from "../errors.ts"
 
-const IDLE_MS = 30_000
-
-/** A body that fails with a `StorageError`, and when nothing came for 30 s: the SDK never notices a stall in a body. */
+/** A body that fails with a `StorageError`, and when nothing came for so long: the SDK never notices a stall in a body. */
 export function guardedBody(
   body: ReadableStream<Uint8Array>,
+  idleMs: number,
   translate: (error: unknown) => StorageError,
 ): ReadableStream<Uint8Array> {
   const reader = body.getReader()
@@ -12,7 +11,7 @@ export function guardedBody(
     async pull(controller) {
       let timer: NodeJS.Timeout | undefined
       const idle = new Promise<never>((_resolve, reject) => {
-        timer = setTimeout(() => reject(Object.assign(new Error("stalled"), { name: "TimeoutError" })), IDLE_MS)
+        timer = setTimeout(() => reject(Object.assign(new Error("stalled"), { name: "TimeoutError" })), idleMs)
       })
       try {
         const { done, value } = await Promise.race([reader.read(), idle])

@@ -5,8 +5,8 @@ import { makeAgents } from "./agents.ts"
 import { guardAnswers } from "./answers.ts"
 import type { ListReader } from "./answers.ts"
 
-export const REQUEST_TIMEOUT_MS = 10_000
-const CONNECT_TIMEOUT_MS = 5000
+/** How long a server may take for an answer, or for more of a body. */
+export const TIMEOUT_MS = 10_000
 
 /** The SDK, loaded when the first S3 storage is used: it costs 22 MB and 67 ms. */
 export async function loadSdk(): Promise<typeof import("@aws-sdk/client-s3")> {
@@ -19,6 +19,7 @@ let sdk: Promise<typeof import("@aws-sdk/client-s3")> | undefined
 export interface ClientParts {
   readonly agents: ReturnType<typeof makeAgents>
   readonly readers: WeakMap<object, ListReader>
+  readonly timeoutMs: number
 }
 
 /** A client for one bucket. `endpoint` is always given, else `AWS_ENDPOINT_URL` in the environment would redirect us;
@@ -28,7 +29,7 @@ export async function makeClient(
   address: BucketAddress,
   region: string,
   credentials: Credentials | undefined,
-  { agents, readers }: ClientParts,
+  { agents, readers, timeoutMs }: ClientParts,
 ): Promise<S3Client> {
   const { S3Client } = await loadSdk()
   const config: S3ClientConfig = {
@@ -41,8 +42,8 @@ export async function makeClient(
     maxAttempts: 3,
     followRegionRedirects: false,
     requestHandler: {
-      connectionTimeout: CONNECT_TIMEOUT_MS,
-      requestTimeout: REQUEST_TIMEOUT_MS,
+      connectionTimeout: timeoutMs / 2,
+      requestTimeout: timeoutMs,
       throwOnRequestTimeout: true,
       ...agents,
     },

@@ -9,7 +9,7 @@ import type { AnyPath } from "../storage.ts"
 import type { BucketAddress } from "./address.ts"
 import { makeAgents, refusedHost } from "./agents.ts"
 import type { ListReader } from "./answers.ts"
-import { endpointOf, loadSdk, makeClient, REQUEST_TIMEOUT_MS } from "./client.ts"
+import { endpointOf, loadSdk, makeClient, TIMEOUT_MS } from "./client.ts"
 import { discoverConditional } from "./conditional.ts"
 import type { ConditionalSupport } from "./conditional.ts"
 import { regionIn, statusOf, translateS3Error } from "./errors.ts"
@@ -25,6 +25,8 @@ export interface ConnectionOptions {
   readonly findRegion?: (() => Promise<string | undefined>) | undefined
   /** `anonymous` sends requests unsigned. */
   readonly credentials: "anonymous" | CredentialsProvider
+  /** How long to wait for an answer, or for more of a body; default 10 s. */
+  readonly timeoutMs?: number | undefined
 }
 
 export type At = Pick<S3Context, "operation" | "path">
@@ -39,6 +41,7 @@ interface Connected {
 export class S3Connection {
   readonly bucket: string
   readonly prefix: string
+  readonly timeoutMs: number
   /** Who reads the answer to a listing, by the command's input. */
   readonly readers = new WeakMap<object, ListReader>()
   private readonly options: ConnectionOptions
@@ -54,6 +57,7 @@ export class S3Connection {
     this.options = options
     this.bucket = address.bucket
     this.prefix = address.prefix
+    this.timeoutMs = options.timeoutMs ?? TIMEOUT_MS
     this.agents = makeAgents(environment)
     const fromEnvironment = environment["AWS_REGION"]?.trim() || environment["AWS_DEFAULT_REGION"]?.trim()
     const known = options.region ?? address.region ?? (fromEnvironment || undefined)
@@ -79,8 +83,8 @@ export class S3Connection {
   }
 
   context(at: At): S3Context {
-    const timeoutMs = REQUEST_TIMEOUT_MS
-    return { ...at, bucket: this.bucket, host: this.host(), region: this.currentRegion, timeoutMs }
+    const { bucket, timeoutMs } = this
+    return { ...at, bucket, host: this.host(), region: this.currentRegion, timeoutMs }
   }
 
   /** One request with everything caught. A region that the server names is used from then on, unless a person chose
@@ -93,7 +97,7 @@ export class S3Connection {
       try {
         return ok(await act(client))
       } catch (error) {
-        if (isAborted(error)) return err({ code: "timeout", host: this.host(), afterMs: REQUEST_TIMEOUT_MS })
+        if (isAborted(error)) return err({ code: "timeout", host: this.host(), afterMs: this.timeoutMs })
         const found = await this.withCause(translateS3Error(error, this.context(at)), error, client, at)
         if (attempt > 1) return err(found)
         if (found.code === "wrong-region" && this.options.region === undefined) this.reconnect(found.actual)
@@ -149,8 +153,8 @@ export class S3Connection {
     const refused = refusedHost(new URL(endpointOf(address, this.currentRegion)).hostname)
     if (refused !== undefined) return err(refused)
     if (this.connected === undefined || this.connected.credentials !== credentials) {
-      const { agents, readers } = this
-      const client = await makeClient(address, this.currentRegion, credentials, { agents, readers })
+      const { agents, readers, timeoutMs } = this
+      const client = await makeClient(address, this.currentRegion, credentials, { agents, readers, timeoutMs })
       this.connected = { client, credentials }
     }
     return ok(this.connected)

@@ -17,7 +17,8 @@ export function translateS3Error(error: unknown, context: S3Context): StorageErr
   const own = chain.find((cause) => "storageError" in cause)
   if (own !== undefined) return own["storageError"] as StorageError
   for (const cause of chain) {
-    const found = byName(cause, context) ?? byNetwork(cause, context)
+    // The network first: the SDK calls a connection that was broken off a TimeoutError, too.
+    const found = byNetwork(cause, context) ?? byName(cause, context)
     if (found !== undefined) return found
   }
   for (const cause of chain) {

@@ -110,7 +110,9 @@ class S3Storage implements Storage {
           if (answer.ETag === undefined || answer.ContentLength === undefined || answer.Body === undefined || isWhole)
             throw notS3(connection.host(), "file")
           const context = connection.context({ operation: "read", path })
-          const body = guardedBody(answer.Body.transformToWebStream(), (error) => translateS3Error(error, context))
+          const body = guardedBody(answer.Body.transformToWebStream(), 3 * connection.timeoutMs, (error) =>
+            translateS3Error(error, context),
+          )
           return { body, version: bareVersion(answer.ETag), size: answer.ContentLength }
         } catch (error) {
           if (range !== undefined && statusOf(error) === 416) return undefined

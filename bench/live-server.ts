@@ -16,6 +16,7 @@ const started = await startServer({
   home,
   hosts: [],
   mayUseServerIdentity: false,
+  storages: [],
   environment: { ...process.env },
   pageFolder: home,
   tour: "",

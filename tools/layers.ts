@@ -60,7 +60,7 @@ export const LAYERS: Readonly<Record<PackageName, Layer>> = {
     platform: "node",
   },
   web: { imports: ["base", "notebook", "session", "protocol"], platform: "dom" },
-  cli: { imports: ["base", "notebook", "language", "host", "server", "storage", "kit"], platform: "node" },
+  cli: { imports: ["base", "notebook", "language", "protocol", "host", "server", "storage", "kit"], platform: "node" },
 }
 
 /** Where an importing file stands: in which package, and in which part of it (`parts` above). */

@@ -8,10 +8,12 @@ async function main({
   words,
   flags,
   wantsHelp,
+  isJson,
 }: {
   words: readonly string[]
   flags: Readonly<Record<string, string | undefined>>
   wantsHelp: boolean
+  isJson: boolean
 }): Promise<number> {
   if (wantsHelp) {
     process.stdout.write(helpText())
@@ -25,6 +27,12 @@ async function main({
     if (notebook === undefined || more.length > 0) return fail(["quire run takes one notebook"])
     const { runNotebook } = await import("./run.ts")
     return await runNotebook(notebook, flags["out"], settings.value.dataFolder)
+  }
+  if (verb === "doctor") {
+    const [url, ...more] = rest
+    if (more.length > 0) return fail(["quire doctor takes one address, or none"])
+    const { doctor } = await import("./doctor.ts")
+    return await doctor({ url, region: flags["region"], profile: flags["profile"], isJson }, settings.value)
   }
   if (rest.length > 0) return fail([`"${words.join(" ")}" is no command: see quire --help`])
   const { serve } = await import("./serve.ts")

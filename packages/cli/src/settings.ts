@@ -3,6 +3,8 @@ import { join, resolve } from "node:path"
 import { parseArgs } from "node:util"
 import { err, ok } from "@quire/base"
 import type { Result } from "@quire/base"
+import { newStorage } from "@quire/protocol"
+import type { NewStorage } from "@quire/protocol"
 
 /** One table of all settings: it prints `--help` and the README's list, and reads flags and variables. */
 export const SETTINGS = [
@@ -50,6 +52,13 @@ export const SETTINGS = [
     text: "off: never use the server's own AWS keys",
     otherwise: "on",
   },
+  {
+    flag: undefined,
+    variable: "QUIRE_STORAGES",
+    value: "JSON",
+    text: "storages that are there at each start, a list",
+    otherwise: "none",
+  },
 ] as const
 
 export interface Settings {
@@ -61,6 +70,7 @@ export interface Settings {
   readonly hosts: readonly string[]
   readonly secretKey: string | undefined
   readonly mayUseServerIdentity: boolean
+  readonly storages: readonly NewStorage[]
 }
 
 export interface SettingsError {
@@ -88,6 +98,7 @@ export function readSettings(
   if (token !== undefined && token.length < 8) problems.push("QUIRE_TOKEN is too short: it takes 8 characters or more")
   const host = get("QUIRE_HOST", "host") ?? "127.0.0.1"
   if (/[\s/]/.test(host)) problems.push(`--host (QUIRE_HOST) is "${host}": it takes an address or a name`)
+  const storages = readStorages(get("QUIRE_STORAGES"), problems)
   if (problems.length > 0) return err({ code: "bad-setting", problems })
   return ok({
     host,
@@ -103,13 +114,36 @@ export function readSettings(
       .filter((name) => name !== ""),
     secretKey: get("QUIRE_SECRET_KEY"),
     mayUseServerIdentity: aws.toLowerCase() !== "off",
+    storages,
   })
+}
+
+const EXAMPLE = '[{"kind":"s3","bucketUrl":"s3://bucket"},{"kind":"local","folder":"/data"}]'
+
+/** A list of storages as the add-storage form sends them. What the list says is tried later, each alone. */
+function readStorages(text: string | undefined, problems: string[]): NewStorage[] {
+  if (text === undefined) return []
+  let listed: unknown
+  try {
+    listed = JSON.parse(text)
+  } catch {
+    problems.push(`QUIRE_STORAGES is no JSON: it takes a list such as ${EXAMPLE}`)
+    return []
+  }
+  const read = newStorage.array().safeParse(listed)
+  if (read.success) return read.data
+  const [issue] = read.error.issues
+  problems.push(
+    `QUIRE_STORAGES, ${issue?.path.join(".") ?? ""}: ${issue?.message ?? ""}; it takes a list such as ${EXAMPLE}`,
+  )
+  return []
 }
 
 export interface CommandLine {
   readonly words: readonly string[]
   readonly flags: Readonly<Record<string, string | undefined>>
   readonly wantsHelp: boolean
+  readonly isJson: boolean
 }
 
 /** The words and flags of a command line. */
@@ -119,10 +153,17 @@ export function readCommandLine(argv: readonly string[]): Result<CommandLine, Se
     const { values, positionals } = parseArgs({
       args: [...argv],
       allowPositionals: true,
-      options: { ...Object.fromEntries(named), out: { type: "string" }, help: { type: "boolean", short: "h" } },
+      options: {
+        ...Object.fromEntries(named),
+        out: { type: "string" },
+        region: { type: "string" },
+        profile: { type: "string" },
+        json: { type: "boolean" },
+        help: { type: "boolean", short: "h" },
+      },
     })
-    const { help, ...flags } = values as { help?: boolean } & Record<string, string | undefined>
-    return ok({ words: positionals, flags, wantsHelp: help === true })
+    const { help, json, ...flags } = values as { help?: boolean; json?: boolean } & Record<string, string | undefined>
+    return ok({ words: positionals, flags, wantsHelp: help === true, isJson: json === true })
   } catch (error) {
     const because = error instanceof Error ? error.message.split(".")[0] : String(error)
     return err({ code: "bad-setting", problems: [`${because}`] })
@@ -138,6 +179,8 @@ export function helpText(): string {
   return [
     "quire [PATH]            serve; PATH is a folder or a notebook to open",
     "quire run NOTEBOOK      run all cells, exit with 1 when one failed; --out FILE writes the results as JSON",
+    "quire doctor [URL]      which credentials would be used and why, and what works of a bucket or folder;",
+    "                        --region NAME, --profile NAME, --json; exit with 1 when something is wrong",
     "",
     "Settings, by flag or by variable:",
     ...rows,

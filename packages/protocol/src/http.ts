@@ -103,6 +103,8 @@ export interface StorageSummary {
   /** Where it is: a folder, or `s3://bucket/prefix`. */
   readonly where: string
   readonly isReadOnly: boolean
+  /** It comes from how the server was started, and is not changed or removed here. */
+  readonly isFixed: boolean
   readonly health: {
     readonly status: "ok" | "unknown" | "failing"
     readonly code?: string

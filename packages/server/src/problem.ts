@@ -55,6 +55,15 @@ const STATUS: Readonly<Record<ApiError["code"], number>> = {
   "route-not-found": 404,
 }
 
+/** The words for a failure. */
+export function describeApiError(error: ApiError): {
+  readonly title: string
+  readonly message: string
+  readonly hint: string
+} {
+  return wordsFor(error)
+}
+
 /** The answer to a failure (RFC 9457): title, message, hint and the facts. No error holds a secret. */
 export function toProblem(error: ApiError): Problem {
   const { title, message, hint } = wordsFor(error)

@@ -8,6 +8,7 @@ import { err, ok } from "@quire/base"
 import type { Result } from "@quire/base"
 import { randomIds, startHost, systemClock } from "@quire/host"
 import type { Host, HostError } from "@quire/host"
+import type { NewStorage } from "@quire/protocol"
 import { destination, pino } from "pino"
 import { makeApp } from "./app.ts"
 import { Auth } from "./auth/auth.ts"
@@ -29,6 +30,8 @@ export interface ServerOptions {
   readonly hosts: readonly string[]
   readonly secretKey?: string | undefined
   readonly mayUseServerIdentity: boolean
+  /** Storages that are there at each start (`QUIRE_STORAGES`). */
+  readonly storages: readonly NewStorage[]
   readonly environment: Readonly<Record<string, string | undefined>>
   /** The built page. */
   readonly pageFolder: string
@@ -81,6 +84,7 @@ export async function startServer(options: ServerOptions): Promise<Result<Runnin
   const { box, database } = settings.value
   const storages = new Storages({
     ...options,
+    configured: options.storages,
     database,
     clock: systemClock,
     ids: randomIds,

@@ -27,6 +27,16 @@ export function storageRoutes({ storages }: ServerContext): Hono {
       const found = storages.list().find((storage) => storage.id === id)
       return found === undefined ? problemResponse({ code: "not-found", path: id }) : c.json(found)
     })
+    .get("/storages/:id/form", (c) => {
+      const found = storages.asked(c.req.param("id"))
+      return found.ok ? c.json(found.value) : problemResponse(found.error)
+    })
+    .put("/storages/:id", async (c) => {
+      const body = await readBody(c, newStorage)
+      if (!body.ok) return problemResponse(body.error)
+      const changed = await storages.change(c.req.param("id"), body.value)
+      return changed.ok ? c.json(changed.value) : problemResponse(changed.error)
+    })
     .delete("/storages/:id", (c) => {
       const removed = storages.remove(c.req.param("id"))
       return removed.ok ? c.body(null, 204) : problemResponse(removed.error)

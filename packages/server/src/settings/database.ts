@@ -90,6 +90,11 @@ export class SettingsDatabase implements Disposable {
     )
   }
 
+  changeStorage({ id, row, keys }: Omit<KeptStorage, "isLocked">): Result<void, SettingsError> {
+    const sealed = keys === undefined ? null : this.box.seal(JSON.stringify(keys))
+    return this.write("update storages set row = ?, sealed = ? where id = ?", JSON.stringify(row), sealed, id)
+  }
+
   removeStorage(id: string): Result<void, SettingsError> {
     const removed = this.write("delete from storages where id = ?", id)
     return removed.ok ? this.write("delete from recents where storage = ?", id) : removed

@@ -10,6 +10,7 @@ import { keystrokeRows } from "./rows/keystroke.ts"
 import { parseNotebookRows } from "./rows/parse-notebook.ts"
 import { runCellRows } from "./rows/run-cell.ts"
 import { startServerRows } from "./rows/start-server.ts"
+import { storageRows } from "./rows/storage.ts"
 
 const BENCHES: Readonly<Record<string, () => Promise<Row[]>>> = {
   "run-cell": runCellRows,
@@ -18,6 +19,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Row[]>>> = {
   keystroke: keystrokeRows,
   "parse-notebook": parseNotebookRows,
   flood: floodRows,
+  storage: storageRows,
 }
 
 process.exitCode = await main(process.argv.slice(2))

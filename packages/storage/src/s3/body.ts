@@ -1,32 +1,53 @@
+import type { Readable } from "node:stream"
 import type { StorageError } from "../errors.ts"
 
-/** A body that fails with a `StorageError`, and when nothing came for so long: the SDK never notices a stall in a body. */
+/** Read ahead of whoever reads. */
+const AHEAD_BYTES = 256 * 1024
+
+/** The body of an answer as a web stream. It fails with a `StorageError`, also when nothing came for `idleMs` while
+ *  somebody waited: the SDK never notices a stall in a body. */
 export function guardedBody(
-  body: ReadableStream<Uint8Array>,
+  body: Readable,
   idleMs: number,
   translate: (error: unknown) => StorageError,
 ): ReadableStream<Uint8Array> {
-  const reader = body.getReader()
-  return new ReadableStream<Uint8Array>({
-    async pull(controller) {
-      let timer: NodeJS.Timeout | undefined
-      const idle = new Promise<never>((_resolve, reject) => {
-        timer = setTimeout(() => reject(Object.assign(new Error("stalled"), { name: "TimeoutError" })), idleMs)
-      })
-      try {
-        const { done, value } = await Promise.race([reader.read(), idle])
-        if (done) controller.close()
-        else controller.enqueue(value)
-      } catch (error) {
-        const storageError = translate(error)
-        controller.error(Object.assign(new Error(storageError.code), { code: storageError.code, storageError }))
-        void reader.cancel().catch(() => undefined)
-      } finally {
+  const fail = (controller: ReadableStreamDefaultController, error: unknown): void => {
+    const storageError = translate(error)
+    controller.error(Object.assign(new Error(storageError.code), { code: storageError.code, storageError }))
+  }
+  let timer: NodeJS.Timeout | undefined
+  return new ReadableStream<Uint8Array>(
+    {
+      start(controller) {
+        timer = setTimeout(() => {
+          // Whoever reads has enough: that is no stall.
+          if (body.isPaused()) return void timer?.refresh()
+          body.destroy(Object.assign(new Error("stalled"), { name: "TimeoutError" }))
+        }, idleMs)
+        timer.unref()
+        body.on("data", (chunk: Uint8Array) => {
+          timer?.refresh()
+          controller.enqueue(chunk)
+          if ((controller.desiredSize ?? 0) <= 0) body.pause()
+        })
+        body.once("end", () => {
+          clearTimeout(timer)
+          controller.close()
+        })
+        body.once("error", (error) => {
+          clearTimeout(timer)
+          fail(controller, error)
+        })
+        body.pause()
+      },
+      pull() {
+        body.resume()
+      },
+      cancel() {
         clearTimeout(timer)
-      }
+        body.destroy()
+      },
     },
-    async cancel() {
-      await reader.cancel()
-    },
-  })
+    { highWaterMark: AHEAD_BYTES, size: (chunk) => chunk.length },
+  )
 }

@@ -1,3 +1,4 @@
+import type { Readable } from "node:stream"
 import { err, ok } from "@quire/base"
 import type { Result } from "@quire/base"
 import type { StorageError } from "../errors.ts"
@@ -110,7 +111,7 @@ class S3Storage implements Storage {
           if (answer.ETag === undefined || answer.ContentLength === undefined || answer.Body === undefined || isWhole)
             throw notS3(connection.host(), "file")
           const context = connection.context({ operation: "read", path })
-          const body = guardedBody(answer.Body.transformToWebStream(), 3 * connection.timeoutMs, (error) =>
+          const body = guardedBody(answer.Body as Readable, 3 * connection.timeoutMs, (error) =>
             translateS3Error(error, context),
           )
           return { body, version: bareVersion(answer.ETag), size: answer.ContentLength }

@@ -12,10 +12,10 @@ import { abortable } from "./connection.ts"
 import type { S3Connection } from "./connection.ts"
 import { conflictWith, contentTypeOf, whatIsThere, WRITE_ID, writeBytes } from "./write.ts"
 
-/** All parts but the last are of one size, which R2 wants; at most 10,000 of them: 80 GB. */
-const PART_BYTES = 8 * 1024 * 1024
-/** With the part that fills, no more than this many are held at a time. */
-const PARTS_IN_FLIGHT = 3
+/** All parts but the last are of one size, which R2 wants; at most 10,000 of them: 60 GB. */
+const PART_BYTES = 6 * 1024 * 1024
+/** With the part that fills, one more than this many are held at a time. */
+const PARTS_IN_FLIGHT = 4
 const MOST_PARTS = 10_000
 
 /** Writes a stream in parts, with bounded memory; one that fits into a part is written with one PUT. What fails leaves
@@ -26,10 +26,12 @@ export async function writeStream(
   body: ReadableStream<Uint8Array>,
   options: WriteOptions,
 ): Promise<Result<Version, StorageError>> {
-  const parts = cut(body, options.signal)
+  // Buffers are used again: fresh memory costs as much as sending it.
+  const free: Buffer<ArrayBuffer>[] = []
+  const parts = cut(body, options.signal, free)
   try {
     const first = await parts.next()
-    const head = first.value ?? new Uint8Array()
+    const head = first.value ?? Buffer.alloc(0)
     if (head.length < PART_BYTES) {
       const written = await writeBytes(connection, path, head, options)
       if (written.ok) options.onProgress?.(head.length)
@@ -40,7 +42,7 @@ export async function writeStream(
     if (support?.ok === false) return support
     const conflict = expect === undefined ? undefined : await conflictWith(connection, path, expect)
     if (conflict !== undefined) return err(conflict)
-    return await new Upload(connection, path, options).run(head, parts)
+    return await new Upload(connection, path, options, free).run(head, parts)
   } catch (error) {
     return err(sourceError(error, path))
   } finally {
@@ -57,15 +59,20 @@ class Upload {
   private readonly done: CompletedPart[] = []
   private readonly stop = new AbortController()
   private failure: StorageError | undefined
+  private readonly free: Buffer<ArrayBuffer>[]
   private sent = 0
 
-  constructor(connection: S3Connection, path: FilePath, options: WriteOptions) {
+  constructor(connection: S3Connection, path: FilePath, options: WriteOptions, free: Buffer<ArrayBuffer>[]) {
+    this.free = free
     this.connection = connection
     this.path = path
     this.options = options
   }
 
-  async run(first: Uint8Array, rest: AsyncIterable<Uint8Array>): Promise<Result<Version, StorageError>> {
+  async run(
+    first: Buffer<ArrayBuffer>,
+    rest: AsyncIterable<Buffer<ArrayBuffer>>,
+  ): Promise<Result<Version, StorageError>> {
     const uploadId = await this.begin()
     if (!uploadId.ok) return uploadId
     let isDone = false
@@ -93,12 +100,12 @@ class Upload {
 
   private async sendAll(
     uploadId: string,
-    first: Uint8Array,
-    rest: AsyncIterable<Uint8Array>,
+    first: Buffer<ArrayBuffer>,
+    rest: AsyncIterable<Buffer<ArrayBuffer>>,
   ): Promise<Result<void, StorageError>> {
     const running = new Set<Promise<void>>()
     let number = 0
-    const start = (part: Uint8Array): void => {
+    const start = (part: Buffer<ArrayBuffer>): void => {
       const sending = this.send(uploadId, ++number, part).finally(() => running.delete(sending))
       running.add(sending)
     }
@@ -117,7 +124,7 @@ class Upload {
     return this.failure === undefined ? ok(undefined) : err(this.failure)
   }
 
-  private async send(UploadId: string, PartNumber: number, Body: Uint8Array): Promise<void> {
+  private async send(UploadId: string, PartNumber: number, Body: Buffer<ArrayBuffer>): Promise<void> {
     const { signal } = this.options
     const both = signal === undefined ? this.stop.signal : AbortSignal.any([signal, this.stop.signal])
     const sent = await this.ask(async (client, at) => {
@@ -127,6 +134,7 @@ class Upload {
       })
       return { ETag, PartNumber }
     })
+    if (Body.length === PART_BYTES) this.free.push(Body)
     if (!sent.ok) {
       this.failure ??= sent.error
       this.stop.abort()
@@ -188,8 +196,9 @@ class Upload {
 async function* cut(
   body: ReadableStream<Uint8Array>,
   signal: AbortSignal | undefined,
-): AsyncGenerator<Uint8Array, undefined> {
-  let part = Buffer.allocUnsafe(PART_BYTES)
+  free: Buffer<ArrayBuffer>[],
+): AsyncGenerator<Buffer<ArrayBuffer>, undefined> {
+  let part = Buffer.allocUnsafeSlow(PART_BYTES)
   let filled = 0
   for await (const chunk of chunksOf(body, signal)) {
     let at = 0
@@ -200,7 +209,7 @@ async function* cut(
       at += count
       if (filled < PART_BYTES) continue
       yield part
-      part = Buffer.allocUnsafe(PART_BYTES)
+      part = free.pop() ?? Buffer.allocUnsafeSlow(PART_BYTES)
       filled = 0
     }
   }

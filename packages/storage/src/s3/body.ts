@@ -16,6 +16,14 @@ export function guardedBody(
     controller.error(Object.assign(new Error(storageError.code), { code: storageError.code, storageError }))
   }
   let timer: NodeJS.Timeout | undefined
+  // A body that was let go may still end, or break off, and nobody is there to hear it.
+  let isOver = false
+  const over = (): boolean => {
+    clearTimeout(timer)
+    const wasOver = isOver
+    isOver = true
+    return wasOver
+  }
   return new ReadableStream<Uint8Array>(
     {
       start(controller) {
@@ -27,16 +35,15 @@ export function guardedBody(
         timer.unref()
         body.on("data", (chunk: Uint8Array) => {
           timer?.refresh()
+          if (isOver) return
           controller.enqueue(chunk)
           if ((controller.desiredSize ?? 0) <= 0) body.pause()
         })
         body.once("end", () => {
-          clearTimeout(timer)
-          controller.close()
+          if (!over()) controller.close()
         })
-        body.once("error", (error) => {
-          clearTimeout(timer)
-          fail(controller, error)
+        body.on("error", (error) => {
+          if (!over()) fail(controller, error)
         })
         body.pause()
       },
@@ -44,7 +51,7 @@ export function guardedBody(
         body.resume()
       },
       cancel() {
-        clearTimeout(timer)
+        over()
         body.destroy()
       },
     },

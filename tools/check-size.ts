@@ -13,7 +13,6 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   "packages/server/src/routes/sessions.ts#sessionRoutes": "one chained table of 14 routes; each handler is short",
   "packages/server/src/start.ts#startServer": "the wiring of the server in order, hardly a branch",
   "packages/web/src/home/AddStorage.tsx#AddStorage": "form, checks and footer share one state; to be split",
-  "packages/web/src/home/FileBrowser.tsx#FileBrowser": "mostly markup; notice and table could be components",
   "packages/web/src/home/HomePage.tsx#HomePage": "the page's layout with its actions; header and main could part",
   "packages/web/src/home/ProbeReport.tsx#ProbeReport": "markup of three steps; two lines over",
   "packages/web/src/notebook/HeadingCell.tsx#HeadingCell": "title and section share one field and its handlers",

@@ -31,6 +31,10 @@ export const newStorage = z.discriminatedUnion("kind", [
 ])
 export type NewStorage = z.infer<typeof newStorage>
 
+/** Bodies of `POST /storages/ID/files/copy` and `/move`, and of `POST /storages/ID/folders`. */
+export const transferFiles = z.object({ from: z.string().max(2000), to: z.string().max(2000) })
+export const newFolder = z.object({ path: z.string().max(2000) })
+
 export const openSession = z.object({
   storage: z.string().max(100),
   path: z.string().max(2000),

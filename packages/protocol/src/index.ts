@@ -3,7 +3,7 @@ export { toParent } from "./cell-process.ts"
 export { FRAME_INTERRUPT, FRAME_MESSAGE } from "./frame-kinds.ts"
 export type { ChildCall, ToChild, ToParent } from "./cell-process.ts"
 export { decode, encode, frame, FRAME_LIMIT, FrameReader } from "./frames.ts"
-export { newStorage, openSession, runCells, signIn } from "./http.ts"
+export { newFolder, newStorage, openSession, runCells, signIn, transferFiles } from "./http.ts"
 export type {
   CheckStep,
   CredentialsReport,

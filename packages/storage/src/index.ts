@@ -15,6 +15,8 @@ export type { BucketAddress, InvalidAddress } from "./s3/address.ts"
 export { s3Storage } from "./s3/s3.ts"
 export { readAll } from "./storage.ts"
 export type {
+  AnyPath,
+  ByteRange,
   Capabilities,
   Entry,
   FileBody,

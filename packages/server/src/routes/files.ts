@@ -2,32 +2,54 @@ import { Hono } from "hono"
 import type { Context } from "hono"
 import { err, ok } from "@quire/base"
 import type { Result } from "@quire/base"
+import { newFolder, transferFiles } from "@quire/protocol"
 import type { FileEntry } from "@quire/protocol"
 import { nameOf, parseFilePath, parseFolderPath } from "@quire/storage"
-import type { FilePath, Storage, Version } from "@quire/storage"
+import type { AnyPath, ByteRange, FilePath, Storage, Version } from "@quire/storage"
 import type { ServerContext } from "../context.ts"
 import { problemResponse } from "../problem.ts"
 import type { ApiError } from "../problem.ts"
-import { limitBody } from "./body.ts"
+import { limitBody, readBody } from "./body.ts"
 
-const UPLOAD_LIMIT = 256 * 1024 * 1024
+/** Bodies go through in a stream and are never held; this keeps a disk from being filled by one request. */
+const UPLOAD_LIMIT = 20 * 1024 ** 3
+const BODY_LIMIT = 64 * 1024
+const PAGE_LIMIT = 5000
 
+/** The files of a storage: listed, read, written, copied, moved, removed. */
 export function fileRoutes({ storages }: ServerContext): Hono {
-  const at = (c: Context): Result<{ storage: Storage; path: FilePath }, ApiError> => {
-    const storage = storages.get(c.req.param("id") ?? "")
-    if (storage === undefined) return err({ code: "not-found", path: c.req.param("id") ?? "" })
+  const storageOf = (c: Context): Result<Storage, ApiError> => {
+    const id = c.req.param("id") ?? ""
+    const storage = storages.get(id)
+    return storage === undefined ? err({ code: "not-found", path: id }) : ok(storage)
+  }
+  const fileOf = (c: Context): Result<{ storage: Storage; path: FilePath }, ApiError> => {
+    const storage = storageOf(c)
+    if (!storage.ok) return storage
     const path = parseFilePath(c.req.query("path") ?? "")
-    return path.ok ? ok({ storage, path: path.value }) : path
+    return path.ok ? ok({ storage: storage.value, path: path.value }) : path
+  }
+  const transfer = async (c: Context, how: "copy" | "move"): Promise<Response> => {
+    const storage = storageOf(c)
+    const body = await readBody(c, transferFiles)
+    if (!storage.ok) return problemResponse(storage.error)
+    if (!body.ok) return problemResponse(body.error)
+    const [from, to] = [parseAnyPath(body.value.from), parseAnyPath(body.value.to)]
+    if (!from.ok) return problemResponse(from.error)
+    if (!to.ok) return problemResponse(to.error)
+    const done = await storage.value[how](from.value, to.value, { signal: c.req.raw.signal })
+    return done.ok ? c.body(null, 204) : problemResponse(done.error)
   }
 
   return new Hono()
     .get("/storages/:id/files", async (c) => {
-      const storage = storages.get(c.req.param("id"))
-      if (storage === undefined) return problemResponse({ code: "not-found", path: c.req.param("id") })
+      const storage = storageOf(c)
+      if (!storage.ok) return problemResponse(storage.error)
       const folder = parseFolderPath(c.req.query("path") ?? "/")
       if (!folder.ok) return problemResponse(folder.error)
-      const page = await storage.list(folder.value, { cursor: c.req.query("cursor"), limit: 200 })
-      storages.report(storage.id, page.ok || page.error.code === "not-found" ? undefined : page.error)
+      const limit = Math.min(Math.max(Number(c.req.query("limit") ?? 200) || 200, 1), PAGE_LIMIT)
+      const page = await storage.value.list(folder.value, { cursor: c.req.query("cursor"), limit })
+      storages.report(storage.value.id, page.ok || page.error.code === "not-found" ? undefined : page.error)
       if (!page.ok) return problemResponse(page.error)
       const entries = page.value.entries.map(({ path, type, size, modifiedAt }): FileEntry => ({
         name: nameOf(path),
@@ -38,40 +60,97 @@ export function fileRoutes({ storages }: ServerContext): Hono {
       }))
       return c.json({ entries, cursor: page.value.cursor })
     })
-    .get("/storages/:id/files/content", async (c) => {
-      const found = at(c)
-      if (!found.ok) return problemResponse(found.error)
-      const read = await found.value.storage.read(found.value.path, { signal: c.req.raw.signal })
-      if (!read.ok) return problemResponse(read.error)
-      const { body, version, size } = read.value
-      const name = encodeURIComponent(nameOf(found.value.path))
-      return new Response(body, {
-        headers: {
-          "content-type": "application/octet-stream",
-          "content-length": String(size),
-          "content-disposition": `attachment; filename*=UTF-8''${name}`,
-          "content-security-policy": "sandbox",
-          etag: `"${version}"`,
-        },
-      })
+    .post("/storages/:id/folders", limitBody(BODY_LIMIT), async (c) => {
+      const storage = storageOf(c)
+      const body = await readBody(c, newFolder)
+      if (!storage.ok) return problemResponse(storage.error)
+      if (!body.ok) return problemResponse(body.error)
+      const path = parseFolderPath(body.value.path)
+      if (!path.ok) return problemResponse(path.error)
+      const made = await storage.value.createFolder(path.value)
+      return made.ok ? c.body(null, 204) : problemResponse(made.error)
     })
-    .put("/storages/:id/files/content", limitBody(UPLOAD_LIMIT), async (c) => {
-      const found = at(c)
-      if (!found.ok) return problemResponse(found.error)
-      const match = c.req.header("if-match")
-      const isNew = c.req.header("if-none-match") === "*"
-      if (match === undefined && !isNew && c.req.query("overwrite") !== "true")
-        return problemResponse({ code: "precondition-required" })
-      const bytes = new Uint8Array(await c.req.arrayBuffer())
-      const version = match?.replace(/^(?:W\/)?"(.*)"$/, "$1") as Version | undefined
-      const written = await found.value.storage.write(found.value.path, bytes, { expect: isNew ? "absent" : version })
-      if (!written.ok) return problemResponse(written.error)
-      return c.json({ version: written.value }, 200, { etag: `"${written.value}"` })
+    .post("/storages/:id/files/copy", limitBody(BODY_LIMIT), (c) => transfer(c, "copy"))
+    .post("/storages/:id/files/move", limitBody(BODY_LIMIT), (c) => transfer(c, "move"))
+    .get("/storages/:id/files/content", async (c) => {
+      const found = fileOf(c)
+      return found.ok ? await download(c, found.value) : problemResponse(found.error)
+    })
+    .put("/storages/:id/files/content", async (c) => {
+      const found = fileOf(c)
+      return found.ok ? await upload(c, found.value) : problemResponse(found.error)
     })
     .delete("/storages/:id/files/content", async (c) => {
-      const found = at(c)
-      if (!found.ok) return problemResponse(found.error)
-      const removed = await found.value.storage.remove(found.value.path)
+      const storage = storageOf(c)
+      if (!storage.ok) return problemResponse(storage.error)
+      const path = parseAnyPath(c.req.query("path") ?? "")
+      if (!path.ok) return problemResponse(path.error)
+      const removed = await storage.value.remove(path.value, { signal: c.req.raw.signal })
       return removed.ok ? c.body(null, 204) : problemResponse(removed.error)
     })
+}
+
+/** A file or, when it ends in `/`, a folder. */
+function parseAnyPath(path: string): Result<AnyPath, ApiError> {
+  return path.endsWith("/") ? parseFolderPath(path) : parseFilePath(path)
+}
+
+interface Found {
+  readonly storage: Storage
+  readonly path: FilePath
+}
+
+async function download(c: Context, { storage, path }: Found): Promise<Response> {
+  const range = readRange(c.req.header("range"))
+  const { signal } = c.req.raw
+  const read = await storage.read(path, { signal, range })
+  if (!read.ok) return problemResponse(read.error)
+  const { body, version, size } = read.value
+  const headers: Record<string, string> = {
+    "content-type": "application/octet-stream",
+    "content-length": String(size),
+    "content-disposition": `attachment; filename*=UTF-8''${encodeURIComponent(nameOf(path))}`,
+    "content-security-policy": "sandbox",
+    "accept-ranges": "bytes",
+    etag: `"${version}"`,
+  }
+  if (range === undefined || size === 0) return new Response(body, { headers })
+  const end = range.offset + size - 1
+  return new Response(body, { status: 206, headers: { ...headers, "content-range": `bytes ${range.offset}-${end}/*` } })
+}
+
+/** One range from the front; others are not known here, and the whole is sent, as HTTP allows. */
+function readRange(header: string | undefined): ByteRange | undefined {
+  const [, first, last = ""] = /^bytes=(\d+)-(\d*)$/.exec(header ?? "") ?? []
+  if (first === undefined) return undefined
+  const offset = Number(first)
+  return last === "" ? { offset } : { offset, length: Math.max(0, Number(last) - offset + 1) }
+}
+
+/** Writes the body as it comes. */
+async function upload(c: Context, { storage, path }: Found): Promise<Response> {
+  const match = c.req.header("if-match")
+  const isNew = c.req.header("if-none-match") === "*"
+  if (match === undefined && !isNew && c.req.query("overwrite") !== "true")
+    return problemResponse({ code: "precondition-required" })
+  const length = Number(c.req.header("content-length") ?? 0)
+  const tooLarge: ApiError = { code: "body-too-large", limit: UPLOAD_LIMIT }
+  if (length > UPLOAD_LIMIT) return problemResponse(tooLarge)
+  const version = match?.replace(/^(?:W\/)?"(.*)"$/, "$1") as Version | undefined
+  const { body, signal } = c.req.raw
+  const source = body === null ? new Uint8Array() : body.pipeThrough(limited(UPLOAD_LIMIT, tooLarge))
+  const written = await storage.write(path, source, { expect: isNew ? "absent" : version, signal })
+  if (!written.ok) return problemResponse(written.error)
+  return c.json({ version: written.value }, 200, { etag: `"${written.value}"` })
+}
+
+function limited(limit: number, problem: ApiError): TransformStream<Uint8Array, Uint8Array> {
+  let size = 0
+  return new TransformStream({
+    transform(chunk, controller) {
+      size += chunk.length
+      if (size > limit) controller.error(Object.assign(new Error("too large"), { storageError: problem }))
+      else controller.enqueue(chunk)
+    },
+  })
 }

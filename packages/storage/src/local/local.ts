@@ -52,6 +52,7 @@ class LocalStorage implements Storage {
   readonly capabilities: Storage["capabilities"]
   private readonly isReadOnly: boolean
   private readonly hidden: string | undefined
+  private listing: { readonly file: string; readonly names: readonly Dirent[]; readonly at: number } | undefined
 
   constructor({ id, name, folder, isReadOnly = false, hidden }: LocalOptions) {
     this.id = id
@@ -64,10 +65,7 @@ class LocalStorage implements Storage {
 
   list(path: FolderPath, { cursor, limit = 1000 }: ListOptions = {}): Promise<Result<Page, StorageError>> {
     return this.guarded(path, "list", async (file) => {
-      const names = await readdir(file, { withFileTypes: true })
-      const sorted = names
-        .filter((entry) => isListed(entry) && join(file, entry.name) !== this.hidden)
-        .sort((a, b) => Number(b.isDirectory()) - Number(a.isDirectory()) || collator.compare(a.name, b.name))
+      const sorted = await this.sortedNames(file, cursor !== undefined)
       const start = Number(cursor ?? 0)
       const end = start + limit
       const entries = await Promise.all(sorted.slice(start, end).map((entry) => toEntry(file, path, entry)))
@@ -190,6 +188,17 @@ class LocalStorage implements Storage {
     return probe(this, this.where, this.isReadOnly)
   }
 
+  /** A folder's names in order. Pages after the first are cut from what the first one read, a moment ago. */
+  private async sortedNames(file: string, isLaterPage: boolean): Promise<readonly Dirent[]> {
+    const { listing } = this
+    if (isLaterPage && listing?.file === file && performance.now() - listing.at < PAGES_FOR_MS) return listing.names
+    const names = (await readdir(file, { withFileTypes: true }))
+      .filter((entry) => isListed(entry) && join(file, entry.name) !== this.hidden)
+      .sort((a, b) => Number(b.isDirectory()) - Number(a.isDirectory()) || collator.compare(a.name, b.name))
+    this.listing = { file, names, at: performance.now() }
+    return names
+  }
+
   private async transfer(
     from: AnyPath,
     to: AnyPath,
@@ -250,6 +259,9 @@ async function folderStat(folder: string): Promise<Stats> {
   if (!found.isDirectory()) throw Object.assign(new Error("no folder"), { code: "ENOTDIR" })
   return found
 }
+
+/** How long a listing is paged through as it was. */
+const PAGES_FOR_MS = 10_000
 
 const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: "base" })
 

@@ -1,8 +1,9 @@
-import { Check, ChevronRight, Cylinder, GitBranch, HardDrive, Minus, X } from "lucide-react"
+import { Cylinder, GitBranch, HardDrive, X } from "lucide-react"
 import { useEffect, useRef, useState } from "react"
-import type { CredentialsReport, ProbeAnswer, StorageSummary } from "@quire/protocol"
+import type { ProbeAnswer, StorageSummary } from "@quire/protocol"
 import { api } from "../api/http.ts"
 import { Icon } from "../ui/Icon.tsx"
+import { Explanation } from "./Explanation.tsx"
 import { ProbeReport } from "./ProbeReport.tsx"
 
 interface Fields {
@@ -32,9 +33,16 @@ const EMPTY: Fields = {
   folder: "",
 }
 
-/** The dialog that adds a storage: left the form, right the checks, run when a field is left or Enter is pressed, never
+interface AddStorageProps {
+  /** The storage to change; undefined adds one. */
+  readonly changing?: StorageSummary | undefined
+  readonly onClose: () => void
+  readonly onAdded: (storage: StorageSummary) => void
+}
+
+/** The dialog that adds or changes a storage: left the form, right the checks, run when a field is left or Enter is pressed, never
  *  while somebody types: half a host name is somebody else's host. */
-export function AddStorage({ onClose, onAdded }: { onClose: () => void; onAdded: (storage: StorageSummary) => void }) {
+export function AddStorage({ changing, onClose, onAdded }: AddStorageProps) {
   const dialog = useRef<HTMLDialogElement>(null)
   const [fields, setFields] = useState<Fields>(EMPTY)
   const [probe, setProbe] = useState<ProbeAnswer>()
@@ -45,6 +53,13 @@ export function AddStorage({ onClose, onAdded }: { onClose: () => void; onAdded:
     dialog.current?.showModal()
     dialog.current?.querySelector<HTMLInputElement>("#url")?.focus()
   }, [])
+  useEffect(() => {
+    if (changing === undefined) return
+    void api<KeptForm>("GET", `/storages/${changing.id}/form`).then((answer) => {
+      if (!answer.ok) return setMessage(`${answer.problem.title}. ${answer.problem.detail}`)
+      setFields(fieldsOf(answer.value))
+    })
+  }, [changing])
   // Closing the element, rather than removing it, gives the focus back to what opened it.
   const close = (): void => dialog.current?.close()
 
@@ -64,7 +79,9 @@ export function AddStorage({ onClose, onAdded }: { onClose: () => void; onAdded:
   }
   const add = async (isReadOnly: boolean): Promise<void> => {
     setBusy(true)
-    const answer = await api<StorageSummary>("POST", "/storages", { ...bodyOf(fields), isReadOnly })
+    const [method, path] = changing === undefined ? ["POST", "/storages"] : ["PUT", `/storages/${changing.id}`]
+    const name = changing === undefined ? {} : { name: changing.name }
+    const answer = await api<StorageSummary>(method, path, { ...bodyOf(fields), ...name, isReadOnly })
     setBusy(false)
     if (answer.ok) onAdded(answer.value)
     else setMessage(`${answer.problem.title}. ${answer.problem.detail} ${answer.problem.hint ?? ""}`)
@@ -83,7 +100,7 @@ export function AddStorage({ onClose, onAdded }: { onClose: () => void; onAdded:
       }}
     >
       <header>
-        <h1 id="add-title">Add a storage</h1>
+        <h1 id="add-title">{changing === undefined ? "Add a storage" : `Change ${changing.name}`}</h1>
         <button type="button" className="icon-btn" aria-label="Close" onClick={close}>
           <Icon of={X} />
         </button>
@@ -181,12 +198,21 @@ export function AddStorage({ onClose, onAdded }: { onClose: () => void; onAdded:
           </button>
         ) : (
           <button type="button" className="btn primary" disabled={!canAdd || isBusy} onClick={() => void add(false)}>
-            Add storage
+            {changing === undefined ? "Add storage" : "Save changes"}
           </button>
         )}
       </footer>
     </dialog>
   )
+}
+
+/** The form of a storage that is kept; its secret is not told, and is typed again. */
+type KeptForm = Partial<Omit<Fields, "identity">> & { readonly identity?: string }
+
+function fieldsOf(kept: KeptForm): Fields {
+  const identity = kept.identity === "typed" ? "typed" : kept.profile === undefined ? "server" : "profile"
+  const anonymous = kept.identity === "anonymous"
+  return { ...EMPTY, ...kept, identity: anonymous ? "typed" : identity, anonymous }
 }
 
 function bodyOf(fields: Fields): object {
@@ -322,82 +348,5 @@ function Keys({ fields, set }: { fields: Fields; set: (part: Partial<Fields>) =>
         Without credentials: a public bucket
       </label>
     </>
-  )
-}
-
-const NAMES: Readonly<Record<string, string>> = {
-  environment: "Environment",
-  sso: "SSO",
-  profile: "Profile files",
-  "web-identity": "Web identity",
-  container: "Container",
-  "instance-metadata": "Instance metadata",
-  form: "Typed key",
-}
-const OUTCOMES = {
-  answered: "Used",
-  found: "Found",
-  skipped: "Skipped",
-  failed: "Failed",
-  "not-asked": "Not asked",
-} as const
-
-/** How many sources failed, and how many were passed over. */
-function tally({ sources }: CredentialsReport): string {
-  const failed = sources.filter(({ outcome }) => outcome === "failed").length
-  const rest = sources.filter(({ outcome }) => outcome === "skipped" || outcome === "not-asked").length
-  return `${failed > 0 ? `${failed} failed, ` : ""}${rest} skipped`
-}
-
-/** Which source gave the credentials, and on opening why every other did not. */
-function Explanation({ report: given }: { report: CredentialsReport | undefined }) {
-  const [own, setOwn] = useState<CredentialsReport>()
-  useEffect(() => {
-    void api<CredentialsReport>("GET", "/credentials/aws").then((answer) => answer.ok && setOwn(answer.value))
-  }, [])
-  const report = given ?? own
-  if (report === undefined) return null
-  const { credentials, source } = report
-  const isBad = report.error !== undefined && given !== undefined
-  return (
-    <details className={isBad ? "disc bad" : "disc"} open={isBad}>
-      <summary>
-        <Icon of={ChevronRight} size="s" />
-        <span className="cut grow">
-          {credentials === undefined ? (
-            "None found"
-          ) : (
-            <>
-              {`From ${(NAMES[source ?? ""] ?? "").toLowerCase()} `}
-              <span className="t3">
-                (<span className="mono">{credentials.accessKeyIdHint}</span>,{" "}
-                {credentials.hasSessionToken ? "with a session token" : "no session token"})
-              </span>
-            </>
-          )}
-        </span>
-        {isBad ? <span className="t3">{tally(report)}</span> : <span className="link no-phone">Explain</span>}
-      </summary>
-      <div className="disc-b">
-        <p className="help">
-          {`Each source in turn. ${isBad ? "None gave a key and a secret." : "The first that answers is used."}`}
-        </p>
-        <ul className="src">
-          {report.sources.map(({ source: name, outcome, reason, hint }) => (
-            <li key={name} className={outcome === "answered" ? "found" : outcome === "failed" ? "failed" : ""}>
-              <Icon of={outcome === "answered" ? Check : outcome === "failed" ? X : Minus} size="s" />
-              <b>{NAMES[name] ?? name}</b>
-              <span className="w">{OUTCOMES[outcome]}</span>
-              <p>{`${reason}${hint === undefined ? "" : ` ${hint}`}`}</p>
-            </li>
-          ))}
-        </ul>
-        {report.notices.map((notice) => (
-          <p key={notice} className="help">
-            {notice}
-          </p>
-        ))}
-      </div>
-    </details>
   )
 }

@@ -11,7 +11,9 @@ import { AddStorage } from "./AddStorage.tsx"
 import { FileBrowser } from "./FileBrowser.tsx"
 import { openNotebook } from "./open-notebook.ts"
 import { StorageNav } from "./StorageNav.tsx"
-import { uploadFiles } from "./upload.ts"
+import { UploadList } from "./UploadList.tsx"
+import { Uploads } from "./uploads.ts"
+import type { Upload as FileUpload } from "./uploads.ts"
 import { useResource } from "./use-resource.ts"
 
 /** Storages, running sessions, recent notebooks and files. */
@@ -21,12 +23,17 @@ export function HomePage({ firstStorage, firstPath }: { firstStorage: string; fi
   const recents = useResource<readonly RecentNotebook[]>("/recents")
   const [place, setPlace] = useState({ storage: firstStorage, path: firstPath })
   const [isAdding, setAdding] = useState(false)
+  const [changing, setChanging] = useState<StorageSummary>()
   const [message, setMessage] = useState("")
   const [version, setVersion] = useState(0)
   const file = useRef<HTMLInputElement>(null)
   const person = useRef(loadPerson()).current
   const storage = storages.value?.find(({ id }) => id === place.storage)
 
+  const closeForm = (): void => {
+    setAdding(false)
+    setChanging(undefined)
+  }
   const go = (id: string, path: string): void => {
     setPlace({ storage: id, path })
     const query = new URLSearchParams({ storage: id, path })
@@ -36,11 +43,9 @@ export function HomePage({ firstStorage, firstPath }: { firstStorage: string; fi
     const problem = await createNotebook(place)
     if (problem !== undefined) setMessage(problem)
   }
-  const upload = async (files: FileList | null): Promise<void> => {
-    if (files === null) return
-    setMessage(await uploadFiles(place.storage, place.path, [...files]))
-    setVersion((n) => n + 1)
-  }
+  const [uploading, setUploading] = useState<readonly FileUpload[]>([])
+  const uploads = useState(() => new Uploads(setUploading, () => setVersion((n) => n + 1)))[0]
+  const upload = (files: FileList | null): void => uploads.add(place.storage, place.path, [...(files ?? [])])
   const tour = async (): Promise<void> => {
     const answer = await api<SessionSummary>("POST", "/tour", {})
     if (answer.ok) openNotebook(answer.value.storage, answer.value.path)
@@ -58,7 +63,7 @@ export function HomePage({ firstStorage, firstPath }: { firstStorage: string; fi
       onDragOver={(event) => event.preventDefault()}
       onDrop={(event) => {
         event.preventDefault()
-        void upload(event.dataTransfer.files)
+        upload(event.dataTransfer.files)
       }}
     >
       <header className="top">
@@ -76,7 +81,11 @@ export function HomePage({ firstStorage, firstPath }: { firstStorage: string; fi
         current={place.storage}
         onOpen={(id) => go(id, "/")}
         onAdd={() => setAdding(true)}
-        onRemoved={storages.reload}
+        onChange={setChanging}
+        onChanged={() => {
+          storages.reload()
+          setVersion((n) => n + 1)
+        }}
       />
       <main className="home-m" id="main" tabIndex={-1}>
         <div className="home-w">
@@ -85,13 +94,7 @@ export function HomePage({ firstStorage, firstPath }: { firstStorage: string; fi
             <label className="btn">
               <Icon of={Upload} size="s" />
               Upload
-              <input
-                ref={file}
-                type="file"
-                multiple
-                className="vh"
-                onChange={(event) => void upload(event.target.files)}
-              />
+              <input ref={file} type="file" multiple className="vh" onChange={(event) => upload(event.target.files)} />
             </label>
             <button type="button" className="btn primary" onClick={() => void create()}>
               <Icon of={Plus} size="s" />
@@ -125,12 +128,15 @@ export function HomePage({ firstStorage, firstPath }: { firstStorage: string; fi
           </div>
         </div>
       </main>
-      {isAdding ? (
+      <UploadList uploads={uploading} onCancel={(id) => uploads.cancel(id)} onClear={() => uploads.clear()} />
+      {isAdding || changing !== undefined ? (
         <AddStorage
-          onClose={() => setAdding(false)}
+          changing={changing}
+          onClose={closeForm}
           onAdded={(added) => {
-            setAdding(false)
+            closeForm()
             storages.reload()
+            setVersion((n) => n + 1)
             go(added.id, "/")
           }}
         />

@@ -9,14 +9,20 @@ interface StorageNavProps {
   current: string
   onOpen: (id: string) => void
   onAdd: () => void
-  onRemoved: () => void
+  onChange: (storage: StorageSummary) => void
+  /** Something about them is other than before. */
+  onChanged: () => void
 }
 
 /** The storages, each with its health and, when it fails, why and what to do. */
-export function StorageNav({ storages, current, onOpen, onAdd, onRemoved }: StorageNavProps) {
+export function StorageNav({ storages, current, onOpen, onAdd, onChange, onChanged }: StorageNavProps) {
   const remove = async (id: string): Promise<void> => {
     await api("DELETE", `/storages/${id}`)
-    onRemoved()
+    onChanged()
+  }
+  const test = async (id: string): Promise<void> => {
+    await api("POST", `/storages/${id}/probe`, {})
+    onChanged()
   }
   return (
     <nav className="nav" aria-label="Places">
@@ -47,12 +53,18 @@ export function StorageNav({ storages, current, onOpen, onAdd, onRemoved }: Stor
               </span>
               <Health storage={storage} />
             </button>
-            {storage.id === "home" ? null : (
-              <Menu
-                label={`More for ${storage.name}`}
-                actions={[{ id: "remove", label: "Remove from this list", act: () => void remove(storage.id) }]}
-              />
-            )}
+            <Menu
+              label={`More for ${storage.name}`}
+              actions={[
+                { id: "test", label: "Test", act: () => void test(storage.id) },
+                ...(storage.isFixed
+                  ? []
+                  : [
+                      { id: "change", label: "Change", act: () => onChange(storage) },
+                      { id: "remove", label: "Remove from this list", act: () => void remove(storage.id) },
+                    ]),
+              ]}
+            />
           </li>
         ))}
       </ul>

@@ -1,0 +1,126 @@
+import { useEffect, useRef, useState } from "react"
+import type { FileEntry } from "@quire/protocol"
+import { api } from "../api/http.ts"
+import type { Answer } from "../api/http.ts"
+
+export type FileTask =
+  | { readonly kind: "folder"; readonly at: string }
+  | { readonly kind: "rename" | "copy" | "delete"; readonly entry: FileEntry }
+
+interface FileDialogProps {
+  readonly task: FileTask
+  readonly storageId: string
+  readonly onClose: () => void
+  readonly onDone: () => void
+}
+
+const TITLES = { folder: "New folder", rename: "Rename or move", copy: "Copy", delete: "Delete" } as const
+const VERBS = { folder: "Make folder", rename: "Move", copy: "Copy", delete: "Delete" } as const
+
+/** Asks for a place, or whether a deletion is meant, and does it. What fails is said here, and nothing is lost. */
+export function FileDialog({ task, storageId, onClose, onDone }: FileDialogProps) {
+  const dialog = useRef<HTMLDialogElement>(null)
+  const [place, setPlace] = useState(firstPlace(task))
+  const [message, setMessage] = useState("")
+  const [isBusy, setBusy] = useState(false)
+  const stop = useRef(new AbortController())
+  useEffect(() => {
+    dialog.current?.showModal()
+    const { current } = stop
+    return () => current.abort()
+  }, [])
+  const submit = async (event: React.FormEvent): Promise<void> => {
+    event.preventDefault()
+    setBusy(true)
+    setMessage("")
+    const answer = await carryOut(task, storageId, place.trim())
+    setBusy(false)
+    if (!answer.ok) return setMessage(words(answer))
+    onDone()
+    dialog.current?.close()
+  }
+  return (
+    <dialog ref={dialog} className="dialog small" aria-labelledby="file-title" onClose={onClose}>
+      <form onSubmit={(event) => void submit(event)}>
+        <h1 id="file-title">{TITLES[task.kind]}</h1>
+        <Question task={task} place={place} isWrong={message !== ""} onPlace={setPlace} />
+        {message === "" ? null : (
+          <p className="hint" role="alert">
+            {message}
+          </p>
+        )}
+        <footer>
+          <span className="t3 grow" role="status">
+            {isBusy ? "Working…" : ""}
+          </span>
+          <button type="button" className="btn quiet" onClick={() => dialog.current?.close()}>
+            Cancel
+          </button>
+          <button
+            type="submit"
+            className={task.kind === "delete" ? "btn danger" : "btn primary"}
+            disabled={isBusy || (task.kind !== "delete" && place.trim() === "")}
+          >
+            {VERBS[task.kind]}
+          </button>
+        </footer>
+      </form>
+    </dialog>
+  )
+}
+
+function Question({
+  task,
+  place,
+  isWrong,
+  onPlace,
+}: {
+  task: FileTask
+  place: string
+  isWrong: boolean
+  onPlace: (place: string) => void
+}) {
+  if (task.kind === "delete") {
+    const { name, type } = task.entry
+    return <p>{`${type === "folder" ? `The folder ${name} and all in it` : name} will be gone. There is no undo.`}</p>
+  }
+  return (
+    <div className="field">
+      <label htmlFor="place">{task.kind === "folder" ? "Name" : "To"}</label>
+      <div className="input">
+        <input
+          id="place"
+          value={place}
+          autoFocus
+          spellCheck={false}
+          aria-invalid={isWrong}
+          onChange={(event) => onPlace(event.target.value)}
+        />
+      </div>
+    </div>
+  )
+}
+
+function firstPlace(task: FileTask): string {
+  if (task.kind === "folder" || task.kind === "delete") return ""
+  const { path, type } = task.entry
+  const bare = type === "folder" ? path.slice(0, -1) : path
+  if (task.kind === "rename") return bare
+  return bare.replace(/(\.[^./]+)?$/, (end) => ` copy${end}`)
+}
+
+function carryOut(task: FileTask, storageId: string, place: string): Promise<Answer<void>> {
+  const at = `/storages/${storageId}`
+  if (task.kind === "folder") return api("POST", `${at}/folders`, { path: `${task.at}${place.replace(/\/+$/, "")}/` })
+  const { path, type } = task.entry
+  if (task.kind === "delete") return api("DELETE", `${at}/files/content?path=${encodeURIComponent(path)}`)
+  const absolute = place.startsWith("/") ? place : `/${place}`
+  const to = type === "folder" ? `${absolute.replace(/\/+$/, "")}/` : absolute
+  return api("POST", `${at}/files/${task.kind === "copy" ? "copy" : "move"}`, { from: path, to })
+}
+
+function words(answer: Extract<Answer<void>, { ok: false }>): string {
+  const { code, title, detail, hint = "" } = answer.problem
+  if (code === "conflict") return "There is something of that name already; nothing was changed. Choose another name."
+  return `${title}. ${detail} ${hint}`
+}

@@ -101,7 +101,7 @@ function fromHost(scheme: string, host: string, path: string): Result<BucketAddr
     const at = { endpoint: `${scheme}://${bare.replace(".cdn.", ".")}`, region: match[2], isPathStyle: true }
     return match[1] === undefined ? fromPath(at, path) : finish(at, match[1], path)
   }
-  if (/\.core\.windows\.net$/.test(host)) return invalid("it is Azure's, which does not speak S3")
+  if (host.endsWith(".core.windows.net")) return invalid("it is Azure's, which does not speak S3")
   const anyRegion = /^(?:(.+)\.)?(fly\.storage\.tigris\.dev|t3\.storage\.dev|storage\.googleapis\.com)$/.exec(host)
   if (anyRegion !== null) {
     const at = { endpoint: `${scheme}://${anyRegion[2] ?? host}`, region: "auto", isPathStyle: true }

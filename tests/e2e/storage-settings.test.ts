@@ -6,6 +6,7 @@ import { startS3Double } from "../../packages/storage/test/s3-double.ts"
 import type { S3Double } from "../../packages/storage/test/s3-double.ts"
 import { ROOT } from "../support/attacks.ts"
 import { eventually } from "../support/browser.ts"
+import { startFake } from "../support/fakes.ts"
 import { newFolder, startQuire } from "../support/server.ts"
 
 const ID = "AKIAIOSFODNN7EXAMPLE"
@@ -68,6 +69,14 @@ describe("[C3] quire doctor says what the page says", () => {
     expect(ran.text).toMatch(expected)
     expect(ran.status).toBe(status)
     expect(ran.text).not.toContain(SECRET)
+  })
+
+  test("as whom, where there is an STS", async () => {
+    await using sts = await startFake("sts", { mode: "ok" })
+    const ran = await runDoctor([`${double.url}/box`], { ...KEYS, AWS_ENDPOINT_URL_STS: sts.url })
+    expect(ran.text).toMatch(/ as +arn:aws:/)
+    await sts.set({ mode: "accessdenied" })
+    expect((await runDoctor([`${double.url}/box`], { ...KEYS, AWS_ENDPOINT_URL_STS: sts.url })).status).toBe(0)
   })
 
   test("--json is the API's explanation", async () => {

@@ -69,7 +69,10 @@ function credentialLines(report: CredentialsReport | undefined): string[] {
   return ["AWS credentials", ...lines, ...report.notices.map((notice) => `  note: ${notice}`), ...end]
 }
 
-function probeLines(url: string, { ok, address, region, steps, error, conditionalWrites }: ProbeAnswer): string[] {
+function probeLines(
+  url: string,
+  { ok, address, region, steps, error, conditionalWrites, ...more }: ProbeAnswer,
+): string[] {
   const where = `${address || url}${region === undefined ? "" : `, ${region}`}`
   const lines = steps.map(({ name, outcome, detail }) =>
     `  ${name.padEnd(18)} ${outcome.padEnd(18)} ${detail}`.trimEnd(),
@@ -78,5 +81,12 @@ function probeLines(url: string, { ok, address, region, steps, error, conditiona
     ? "Works. Two servers can save here without overwriting each other."
     : "Works. This place has no conditional writes: Quire compares before it writes."
   const end = ok || error === undefined ? [how] : [`${error.title}. ${error.message}`, `What to do: ${error.hint}`]
-  return ["", where, ...lines, ...end]
+  const as = more.identity === undefined ? [] : [`  as                 ${more.identity}`]
+  const clock =
+    more.clockDifferenceSeconds === undefined
+      ? []
+      : [
+          `  note: the storage's clock is ${more.clockDifferenceSeconds} s ahead of this machine's. Set this machine's clock.`,
+        ]
+  return ["", where, ...as, ...lines, ...clock, ...end]
 }

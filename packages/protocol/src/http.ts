@@ -91,6 +91,10 @@ export interface ProbeAnswer {
   readonly credentials: CredentialsReport | undefined
   readonly steps: readonly CheckStep[]
   readonly conditionalWrites: boolean
+  /** As whom AWS knows the credentials (an ARN). */
+  readonly identity?: string | undefined
+  /** By how many seconds the storage's clock is ahead of the server's. */
+  readonly clockDifferenceSeconds?: number | undefined
   readonly error?: {
     readonly code: string
     readonly title: string

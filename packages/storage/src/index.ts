@@ -1,5 +1,6 @@
 export { keyHint } from "./credentials/credentials.ts"
 export type { Credentials, CredentialsError, FoundCredentials } from "./credentials/credentials.ts"
+export { callerIdentity, hasIdentityService } from "./credentials/identity.ts"
 export { credentialsProvider } from "./credentials/provider.ts"
 export type { CredentialsProvider } from "./credentials/provider.ts"
 export { CredentialSources } from "./credentials/resolve.ts"

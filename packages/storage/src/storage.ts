@@ -123,6 +123,8 @@ export interface ProbeReport {
   readonly canWrite: boolean
   readonly conditionalWrites: Capabilities["conditionalWrites"]
   readonly region: string | undefined
+  /** By how many ms the storage's clock is ahead of this machine's; undefined where it does not say. */
+  readonly clockDifferenceMs?: number | undefined
 }
 
 /** The storage itself is no folder that can be taken away. */

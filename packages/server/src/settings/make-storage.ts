@@ -3,7 +3,14 @@ import { basename, resolve } from "node:path"
 import { err, ok } from "@quire/base"
 import type { Clock, Result } from "@quire/base"
 import type { NewStorage } from "@quire/protocol"
-import { credentialsProvider, localStorage, parseBucketAddress, s3Storage } from "@quire/storage"
+import {
+  callerIdentity,
+  credentialsProvider,
+  hasIdentityService,
+  localStorage,
+  parseBucketAddress,
+  s3Storage,
+} from "@quire/storage"
 import type {
   BucketAddress,
   CredentialSources,
@@ -32,6 +39,8 @@ export interface Made {
   readonly storage: Storage
   /** Undefined for a folder, and for a bucket without credentials. */
   readonly provider?: CredentialsProvider
+  /** As whom AWS knows the credentials; absent where there is nobody to ask. */
+  readonly whoAmI?: (region: string) => Promise<string | undefined>
 }
 
 export interface S3Place {
@@ -97,5 +106,10 @@ export function makeS3(id: string, place: S3Place, identity: KeptIdentity | unde
     () => clock.now(),
   )
   const findRegion = (): Promise<string | undefined> => sources.profileRegion(identity.profile)
-  return { storage: s3Storage({ ...common, credentials: provider, findRegion }), provider }
+  const whoAmI = async (region: string): Promise<string | undefined> => {
+    const found = await provider.get()
+    return found.ok ? await callerIdentity(found.value, region, environment) : undefined
+  }
+  const storage = s3Storage({ ...common, credentials: provider, findRegion })
+  return { storage, provider, ...(hasIdentityService(place.address.endpoint, environment) ? { whoAmI } : {}) }
 }

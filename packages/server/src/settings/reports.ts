@@ -16,14 +16,20 @@ export function toReport({ result, sources, notices }: ResolvedCredentials): Cre
   return { source, credentials, sources, notices }
 }
 
+/** A difference that is worth a word: signatures fail from fifteen minutes on. */
+const CLOCK_MS = 60_000
+
 /** Tries a storage and says what works, and what is wrong; its credentials first, since nothing works without. */
-export async function probeAnswer({ storage, provider }: Made): Promise<ProbeAnswer> {
+export async function probeAnswer({ storage, provider, whoAmI }: Made): Promise<ProbeAnswer> {
   const found = await provider?.get()
   const explained = provider?.explained()
   const credentials = explained === undefined ? undefined : toReport(explained)
   if (found?.ok === false) return refusedProbe(found.error, credentials)
   const report = await storage.probe()
+  const { clockDifferenceMs: ahead = 0 } = report
   return {
+    identity: await whoAmI?.(report.region ?? "us-east-1"),
+    ...(Math.abs(ahead) < CLOCK_MS ? {} : { clockDifferenceSeconds: Math.round(ahead / 1000) }),
     ok: report.error === undefined,
     canReadOnly: report.canRead && !report.canWrite,
     address: storage.where,

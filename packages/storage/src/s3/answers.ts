@@ -16,11 +16,16 @@ export type ListReader = (xml: string) => void
 
 /** Reads every answer but a file's body itself, bounded: more than 5 MB, or with a DOCTYPE, it is no S3 answer. A listing
  *  is handed to the command's own reader, and the SDK gets an empty one: its parser takes 18 µs a key. */
-export function guardAnswers(client: S3Client, readers: WeakMap<object, ListReader>): void {
+export function guardAnswers(
+  client: S3Client,
+  readers: WeakMap<object, ListReader>,
+  onDate: (date: string | undefined) => void,
+): void {
   client.middlewareStack.add(
     (next, context) => async (args) => {
       const result = await next(args)
       const response = result.response as HttpAnswer
+      onDate(response.headers["date"])
       const { commandName } = context as { commandName?: string }
       const isFile = commandName === "GetObjectCommand" && response.statusCode < 300
       if (isFile || commandName === "HeadObjectCommand") return result

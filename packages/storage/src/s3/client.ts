@@ -20,6 +20,8 @@ export interface ClientParts {
   readonly agents: ReturnType<typeof makeAgents>
   readonly readers: WeakMap<object, ListReader>
   readonly timeoutMs: number
+  /** The server's clock, as each answer tells it. */
+  readonly onDate: (date: string | undefined) => void
 }
 
 /** A client for one bucket. `endpoint` is always given, else `AWS_ENDPOINT_URL` in the environment would redirect us;
@@ -29,7 +31,7 @@ export async function makeClient(
   address: BucketAddress,
   region: string,
   credentials: Credentials | undefined,
-  { agents, readers, timeoutMs }: ClientParts,
+  { agents, readers, timeoutMs, onDate }: ClientParts,
 ): Promise<S3Client> {
   const { S3Client } = await loadSdk()
   const config: S3ClientConfig = {
@@ -52,7 +54,7 @@ export async function makeClient(
     ...(credentials === undefined ? { signer: { sign: (request) => Promise.resolve(request) } } : {}),
   }
   const client = new S3Client(config)
-  guardAnswers(client, readers)
+  guardAnswers(client, readers, onDate)
   return client
 }
 

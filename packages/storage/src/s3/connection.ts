@@ -49,6 +49,7 @@ export class S3Connection {
   private currentRegion: string
   private isRegionKnown: boolean
   private connected: Connected | undefined
+  private difference: number | undefined
   private discovery: Promise<ConditionalSupport> | undefined
   private found: ConditionalSupport | undefined
 
@@ -67,6 +68,11 @@ export class S3Connection {
 
   get region(): string {
     return this.currentRegion
+  }
+
+  /** By how many ms the server's clock is ahead of ours, to the second; undefined before its first answer. */
+  get clockDifferenceMs(): number | undefined {
+    return this.difference
   }
 
   /** What conditions the server is known to keep; undefined before it was tried. */
@@ -154,10 +160,16 @@ export class S3Connection {
     if (refused !== undefined) return err(refused)
     if (this.connected === undefined || this.connected.credentials !== credentials) {
       const { agents, readers, timeoutMs } = this
-      const client = await makeClient(address, this.currentRegion, credentials, { agents, readers, timeoutMs })
+      const onDate = (date: string | undefined): void => this.seeClock(date)
+      const client = await makeClient(address, this.currentRegion, credentials, { agents, readers, timeoutMs, onDate })
       this.connected = { client, credentials }
     }
     return ok(this.connected)
+  }
+
+  private seeClock(date: string | undefined): void {
+    const at = Date.parse(date ?? "")
+    if (!Number.isNaN(at)) this.difference = at - Date.now()
   }
 
   private reconnect(region: string): void {

@@ -7,15 +7,18 @@ import type { ConditionalSupport } from "./conditional.ts"
 interface ProbeTools {
   readonly isReadOnly: boolean
   readonly region: () => string
+  readonly clockDifferenceMs: () => number | undefined
   readonly discover: () => Promise<Result<ConditionalSupport, StorageError>>
   readonly signal: AbortSignal | undefined
 }
 
 /** Tries what a storage must be able to do, each with its own outcome. Listing may be refused where reading is not. */
-export async function probeS3(
-  storage: Storage,
-  { isReadOnly, region, discover, signal }: ProbeTools,
-): Promise<ProbeReport> {
+export async function probeS3(storage: Storage, tools: ProbeTools): Promise<ProbeReport> {
+  const report = await tryAll(storage, tools)
+  return { ...report, clockDifferenceMs: tools.clockDifferenceMs() }
+}
+
+async function tryAll(storage: Storage, { isReadOnly, region, discover, signal }: ProbeTools): Promise<ProbeReport> {
   const steps: ProbeStep[] = []
   const listed = await timed(() => storage.list("/" as FolderPath, { limit: 1000, signal }))
   const list = listed.result

@@ -191,6 +191,7 @@ class S3Storage implements Storage {
     return probeS3(this, {
       isReadOnly: this.isReadOnly,
       region: () => this.connection.region,
+      clockDifferenceMs: () => this.connection.clockDifferenceMs,
       discover: () => this.connection.conditional(),
       signal,
     })

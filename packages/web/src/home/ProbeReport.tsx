@@ -45,6 +45,7 @@ export function ProbeReport({ probe, isBusy, isS3, onAgain, onTypeKey, onRegion 
             <p>
               {credentials?.credentials === undefined ? "None: a public bucket" : `From ${credentials.source}, key `}
               <b className="mono">{credentials?.credentials?.accessKeyIdHint}</b>
+              {probe.identity === undefined ? null : <span className="mono t3 cut">{` ${probe.identity}`}</span>}
             </p>
           )}
         </Step>
@@ -64,6 +65,9 @@ export function ProbeReport({ probe, isBusy, isS3, onAgain, onTypeKey, onRegion 
               </li>
             ))}
           </ul>
+          {probe.clockDifferenceSeconds === undefined ? null : (
+            <p className="warn">{`Its clock is ${probe.clockDifferenceSeconds} s ahead of the server's.`}</p>
+          )}
           {error === undefined ? (
             <p className="t3 probe-sum">
               {probe.conditionalWrites

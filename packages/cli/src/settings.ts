@@ -54,6 +54,13 @@ export const SETTINGS = [
   },
   {
     flag: undefined,
+    variable: "QUIRE_CREDENTIAL_PROCESS_SECONDS",
+    value: "N",
+    text: "how long a profile's credential_process may take",
+    otherwise: "10",
+  },
+  {
+    flag: undefined,
     variable: "QUIRE_STORAGES",
     value: "JSON",
     text: "storages that are there at each start, a list",

@@ -4,7 +4,7 @@ import { credentialsProvider, CredentialSources } from "@quire/storage"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { startFaultProxy } from "../support/fakes.ts"
 import type { Fault, FaultProxy } from "../support/fakes.ts"
-import { countUploads, makeBucket, testServers } from "../support/s3-servers.ts"
+import { countParts, makeBucket, testServers } from "../support/s3-servers.ts"
 import type { TestServer } from "../support/s3-servers.ts"
 
 // What networks, proxies and busy servers do to every request: all of it ends as a success or as a code, nothing that was
@@ -136,7 +136,7 @@ describe.each(await testServers())("[C15] faults on the way to $name", (server) 
       await proxy.faults([])
       expect(expected.split(" "), outcome).toContain(outcome.split(" ")[0])
       await expectNothingLost(direct, operation, path, outcome)
-      expect(await countUploads(server, bucketUrl)).toBe(0)
+      expect(await countParts(server, bucketUrl)).toBe(0)
       expect(rejections).toEqual([])
     },
   )

@@ -2,7 +2,7 @@ import { credentialsProvider, CredentialSources, parseBucketAddress, s3Storage }
 import type { Storage, StorageId } from "@quire/storage"
 import { describe } from "vitest"
 import { describeStorage } from "../../packages/storage/test/contract.ts"
-import { countUploads, makeBucket, testServers } from "../support/s3-servers.ts"
+import { countParts, makeBucket, testServers } from "../support/s3-servers.ts"
 
 // The contract of storages against real servers: what a double cannot prove. Needs Ceph or Swift (tools/test.ts).
 const servers = await testServers()
@@ -27,7 +27,7 @@ describe("[C5] real servers", () => {
       return {
         storage: open(false),
         readOnly: open(true),
-        leftParts: () => countUploads(server, url),
+        leftParts: () => countParts(server, url),
         oddNames: ["a//b", "../x", "/lead", "\u0001", "a\u0301 NFD", "%2F%20"],
       }
     })

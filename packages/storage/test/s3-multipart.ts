@@ -28,6 +28,13 @@ export function multipart(server: Server, bucket: Map<string, StoredObject>, cal
   if (upload === undefined || upload.bucket !== call.bucket || upload.key !== call.key)
     return refuse(server, "NoSuchUpload")
   switch (operation) {
+    case "GET upload": {
+      const parts = [...upload.parts].map(([number, { etag, body }]) => {
+        const facts = `<PartNumber>${number}</PartNumber><ETag>&quot;${etag}&quot;</ETag><Size>${body.length}</Size>`
+        return `<Part>${facts}</Part>`
+      })
+      return xml(`<ListPartsResult ${NAMESPACE}>${parts.join("")}</ListPartsResult>`)
+    }
     case "PUT upload":
       return putPart(server, upload, call)
     case "POST upload":

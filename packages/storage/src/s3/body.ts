@@ -2,7 +2,7 @@ import type { Readable } from "node:stream"
 import type { StorageError } from "../errors.ts"
 
 /** Read ahead of whoever reads. */
-const AHEAD_BYTES = 256 * 1024
+const AHEAD_BYTES = 1024 * 1024
 
 /** The body of an answer as a web stream. It fails with a `StorageError`, also when nothing came for `idleMs` while
  *  somebody waited: the SDK never notices a stall in a body. */

@@ -112,6 +112,33 @@ describe("[W5] the file browser", () => {
     await page.context().close()
   })
 
+  test("a folder of 400 files is moved in a bucket, and says how far it is", async () => {
+    const double = await startS3Double({ profile: "aws" })
+    double.createBucket("box")
+    for (let n = 0; n < 400; n++) double.put("box", `d/f${n}`, "x")
+    const keys = { accessKeyId: double.accessKeyId, secretAccessKey: double.secretAccessKey }
+    await using quire = await startQuire({ home: newFolder("home") })
+    const added = await quire.api<{ id: string }>("POST", "/storages", {
+      kind: "s3",
+      bucketUrl: `${double.url}/box`,
+      ...keys,
+    })
+    const move = { from: "/d/", to: "/e/" }
+    const accept = { accept: "application/x-ndjson" }
+    const moved = await quire.api("POST", `/storages/${added.body.id}/files/move`, move, accept)
+    const lines = moved.text
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line) as { files?: number; done?: boolean })
+    expect(lines.at(-1)).toEqual({ done: true })
+    expect(lines[0]?.files).toBeGreaterThan(0)
+    const keysNow = [...double.objects("box").keys()]
+    expect([keysNow.length, keysNow.every((key) => key.startsWith("e/"))]).toEqual([400, true])
+    const again = await quire.api("POST", `/storages/${added.body.id}/files/move`, move, accept)
+    expect(again.text).toContain('"code":"not-found"')
+    await double.close()
+  })
+
   test("a download by range is a part of the file", async () => {
     const home = newFolder("home")
     writeFileSync(join(home, "data.csv"), "0123456789")

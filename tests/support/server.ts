@@ -81,7 +81,7 @@ export async function startQuire({
         ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
       })
       const answer = await response.text()
-      const isJson = response.headers.get("content-type")?.includes("json") === true
+      const isJson = /[/+]json\b/.test(response.headers.get("content-type") ?? "")
       return { status: response.status, body: (isJson ? JSON.parse(answer) : undefined) as T, text: answer }
     },
     [Symbol.asyncDispose]: () => stop("SIGTERM"),

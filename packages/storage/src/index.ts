@@ -26,5 +26,6 @@ export type {
   ProbeStep,
   Storage,
   StorageId,
+  TransferOptions,
   Version,
 } from "./storage.ts"

@@ -5,9 +5,9 @@ import type { Result } from "@quire/base"
 import { newFolder, transferFiles } from "@quire/protocol"
 import type { FileEntry } from "@quire/protocol"
 import { nameOf, parseFilePath, parseFolderPath } from "@quire/storage"
-import type { AnyPath, ByteRange, FilePath, Storage, Version } from "@quire/storage"
+import type { AnyPath, ByteRange, FilePath, Storage, StorageError, TransferOptions, Version } from "@quire/storage"
 import type { ServerContext } from "../context.ts"
-import { problemResponse } from "../problem.ts"
+import { problemResponse, toProblem } from "../problem.ts"
 import type { ApiError } from "../problem.ts"
 import { limitBody, readBody } from "./body.ts"
 
@@ -37,8 +37,7 @@ export function fileRoutes({ storages }: ServerContext): Hono {
     const [from, to] = [parseAnyPath(body.value.from), parseAnyPath(body.value.to)]
     if (!from.ok) return problemResponse(from.error)
     if (!to.ok) return problemResponse(to.error)
-    const done = await storage.value[how](from.value, to.value, { signal: c.req.raw.signal })
-    return done.ok ? c.body(null, 204) : problemResponse(done.error)
+    return await withProgress(c, (options) => storage.value[how](from.value, to.value, options))
   }
 
   return new Hono()
@@ -85,14 +84,47 @@ export function fileRoutes({ storages }: ServerContext): Hono {
       if (!storage.ok) return problemResponse(storage.error)
       const path = parseAnyPath(c.req.query("path") ?? "")
       if (!path.ok) return problemResponse(path.error)
-      const removed = await storage.value.remove(path.value, { signal: c.req.raw.signal })
-      return removed.ok ? c.body(null, 204) : problemResponse(removed.error)
+      return await withProgress(c, (options) => storage.value.remove(path.value, options))
     })
 }
 
 /** A file or, when it ends in `/`, a folder. */
 function parseAnyPath(path: string): Result<AnyPath, ApiError> {
   return path.endsWith("/") ? parseFolderPath(path) : parseFilePath(path)
+}
+
+const LINE_MS = 200
+
+/** Does something to files. Who accepts `application/x-ndjson` is told how far it is, a line now and then, and last how
+ *  it ended: `{"files":120}`, then `{"done":true}` or `{"problem":…}`. It ends when the asker goes away. */
+async function withProgress(
+  c: Context,
+  act: (options: TransferOptions) => Promise<Result<void, StorageError>>,
+): Promise<Response> {
+  const { signal } = c.req.raw
+  if (c.req.header("accept") !== "application/x-ndjson") {
+    const done = await act({ signal })
+    return done.ok ? c.body(null, 204) : problemResponse(done.error)
+  }
+  const stop = new AbortController()
+  const body = new ReadableStream<Uint8Array>({
+    async start(controller) {
+      const say = (line: object): void => {
+        if (!stop.signal.aborted) controller.enqueue(new TextEncoder().encode(`${JSON.stringify(line)}\n`))
+      }
+      let last = 0
+      const onProgress = (files: number): void => {
+        if (performance.now() - last < LINE_MS) return
+        last = performance.now()
+        say({ files })
+      }
+      const done = await act({ signal: AbortSignal.any([signal, stop.signal]), onProgress })
+      say(done.ok ? { done: true } : { problem: toProblem(done.error) })
+      if (!stop.signal.aborted) controller.close()
+    },
+    cancel: () => stop.abort(),
+  })
+  return new Response(body, { headers: { "content-type": "application/x-ndjson" } })
 }
 
 interface Found {

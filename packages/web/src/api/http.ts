@@ -57,3 +57,39 @@ const OFFLINE: ApiProblem = {
   detail: "The connection is gone, or the server has stopped.",
   hint: "Check that quire is running.",
 }
+
+/** As `api`, for what takes long: hears how many files are done meanwhile. Aborting ends it on the server, too. */
+export async function apiWithProgress(
+  method: string,
+  path: string,
+  body: unknown,
+  onFiles: (files: number) => void,
+  signal: AbortSignal,
+): Promise<Answer<void>> {
+  try {
+    const headers = {
+      "content-type": "application/json",
+      accept: "application/x-ndjson",
+      "x-quire-key": (await pageKey()) ?? "",
+    }
+    const sent = body === undefined ? {} : { body: JSON.stringify(body) }
+    const response = await fetch(`/api/v1${path}`, { method, headers, signal, ...sent })
+    if (!response.ok || response.body === null) return { ok: false, problem: (await response.json()) as ApiProblem }
+    let rest = ""
+    const reader = response.body.pipeThrough(new TextDecoderStream()).getReader()
+    for (;;) {
+      const { done, value = "" } = await reader.read()
+      const lines = (rest + value).split("\n")
+      rest = lines.pop() ?? ""
+      for (const line of lines) {
+        const said = JSON.parse(line) as { files?: number; done?: true; problem?: ApiProblem }
+        if (said.files !== undefined) onFiles(said.files)
+        if (said.done === true) return { ok: true, value: undefined }
+        if (said.problem !== undefined) return { ok: false, problem: said.problem }
+      }
+      if (done) return { ok: false, problem: OFFLINE }
+    }
+  } catch {
+    return { ok: false, problem: OFFLINE }
+  }
+}

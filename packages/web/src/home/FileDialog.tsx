@@ -1,7 +1,8 @@
 import { useEffect, useRef, useState } from "react"
 import type { FileEntry } from "@quire/protocol"
-import { api } from "../api/http.ts"
+import { api, apiWithProgress } from "../api/http.ts"
 import type { Answer } from "../api/http.ts"
+import { plural } from "../ui/format.ts"
 
 export type FileTask =
   | { readonly kind: "folder"; readonly at: string }
@@ -23,6 +24,7 @@ export function FileDialog({ task, storageId, onClose, onDone }: FileDialogProps
   const [place, setPlace] = useState(firstPlace(task))
   const [message, setMessage] = useState("")
   const [isBusy, setBusy] = useState(false)
+  const [files, setFiles] = useState(0)
   const stop = useRef(new AbortController())
   useEffect(() => {
     dialog.current?.showModal()
@@ -33,7 +35,8 @@ export function FileDialog({ task, storageId, onClose, onDone }: FileDialogProps
     event.preventDefault()
     setBusy(true)
     setMessage("")
-    const answer = await carryOut(task, storageId, place.trim())
+    const { signal } = stop.current
+    const answer = await carryOut(task, storageId, place.trim(), setFiles, signal)
     setBusy(false)
     if (!answer.ok) return setMessage(words(answer))
     onDone()
@@ -51,7 +54,7 @@ export function FileDialog({ task, storageId, onClose, onDone }: FileDialogProps
         )}
         <footer>
           <span className="t3 grow" role="status">
-            {isBusy ? "Working…" : ""}
+            {isBusy ? (files > 0 ? `${plural(files, "file")} so far` : "Working…") : ""}
           </span>
           <button type="button" className="btn quiet" onClick={() => dialog.current?.close()}>
             Cancel
@@ -109,14 +112,22 @@ function firstPlace(task: FileTask): string {
   return bare.replace(/(\.[^./]+)?$/, (end) => ` copy${end}`)
 }
 
-function carryOut(task: FileTask, storageId: string, place: string): Promise<Answer<void>> {
+function carryOut(
+  task: FileTask,
+  storageId: string,
+  place: string,
+  onFiles: (files: number) => void,
+  signal: AbortSignal,
+): Promise<Answer<void>> {
   const at = `/storages/${storageId}`
   if (task.kind === "folder") return api("POST", `${at}/folders`, { path: `${task.at}${place.replace(/\/+$/, "")}/` })
   const { path, type } = task.entry
-  if (task.kind === "delete") return api("DELETE", `${at}/files/content?path=${encodeURIComponent(path)}`)
+  if (task.kind === "delete")
+    return apiWithProgress("DELETE", `${at}/files/content?path=${encodeURIComponent(path)}`, undefined, onFiles, signal)
   const absolute = place.startsWith("/") ? place : `/${place}`
   const to = type === "folder" ? `${absolute.replace(/\/+$/, "")}/` : absolute
-  return api("POST", `${at}/files/${task.kind === "copy" ? "copy" : "move"}`, { from: path, to })
+  const verb = task.kind === "copy" ? "copy" : "move"
+  return apiWithProgress("POST", `${at}/files/${verb}`, { from: path, to }, onFiles, signal)
 }
 
 function words(answer: Extract<Answer<void>, { ok: false }>): string {

@@ -68,6 +68,7 @@ class LocalStorage implements Storage {
       const sorted = await this.sortedNames(file, cursor !== undefined)
       const start = Number(cursor ?? 0)
       const end = start + limit
+      this.listing = end < sorted.length ? { file, names: sorted, at: performance.now() } : undefined
       const entries = await Promise.all(sorted.slice(start, end).map((entry) => toEntry(file, path, entry)))
       return ok({
         entries: entries.filter((entry) => entry !== undefined),
@@ -192,11 +193,9 @@ class LocalStorage implements Storage {
   private async sortedNames(file: string, isLaterPage: boolean): Promise<readonly Dirent[]> {
     const { listing } = this
     if (isLaterPage && listing?.file === file && performance.now() - listing.at < PAGES_FOR_MS) return listing.names
-    const names = (await readdir(file, { withFileTypes: true }))
+    return (await readdir(file, { withFileTypes: true }))
       .filter((entry) => isListed(entry) && join(file, entry.name) !== this.hidden)
       .sort((a, b) => Number(b.isDirectory()) - Number(a.isDirectory()) || collator.compare(a.name, b.name))
-    this.listing = { file, names, at: performance.now() }
-    return names
   }
 
   private async transfer(

@@ -38,7 +38,7 @@ export const LAYERS: Readonly<Record<PackageName, Layer>> = {
   session: { imports: ["base", "notebook"], platform: "pure" },
   // The cell process starts often, and does without the library that checks schemas (75 ms).
   protocol: { imports: ["base", "notebook"], importsTypes: ["session"], platform: "pure", entries: ["child"] },
-  language: { imports: ["base", "notebook"], platform: "node" },
+  language: { imports: ["base", "notebook", "protocol"], platform: "node" },
   storage: { imports: ["base"], platform: "node" },
   kit: { imports: ["base"], importsTypes: ["notebook"], platform: "node" },
   runtime: {

@@ -1,8 +1,8 @@
 import { SourceMap } from "node:module"
 import { compileFunction } from "node:vm"
 import type { CodeLanguage } from "@quire/notebook"
+import { CELL_PARAMETERS } from "@quire/protocol/child"
 import { describe, expect, test } from "vitest"
-import { RUNNER_PARAMETERS } from "./compile.ts"
 import { Language } from "./language.ts"
 
 const language = new Language()
@@ -20,7 +20,7 @@ async function evaluate(
 ): Promise<Evaluated> {
   const compiled = await language.compile(source, lang, Object.keys(names))
   if (compiled === undefined) throw new SyntaxError("does not parse")
-  const run = compileFunction(`return (async () => {"use strict";\n${compiled.code}\n})()`, [...RUNNER_PARAMETERS], {
+  const run = compileFunction(`return (async () => {"use strict";\n${compiled.code}\n})()`, [...CELL_PARAMETERS], {
     filename: "cell",
     lineOffset: -1,
   }) as (...parameters: unknown[]) => Promise<void>

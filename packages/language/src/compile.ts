@@ -3,12 +3,13 @@ import type { CodeLanguage } from "@quire/notebook"
 import remapping from "@jridgewell/remapping"
 import type { EncodedSourceMap, SourceMap } from "@jridgewell/remapping"
 import { transform as lowerWithEsbuild } from "esbuild"
+import { NAMES_MODULE } from "@quire/protocol/child"
 import MagicString from "magic-string"
 import type { Program } from "oxc-parser"
 import { minifySync, moduleRunnerTransform, transformSync } from "rolldown/experimental"
 import type { Names } from "./names.ts"
 
-/** A cell as a function body, ready for `vm.compileFunction`. Its parameters are `RUNNER_PARAMETERS`. */
+/** A cell as a function body, ready for `vm.compileFunction`. Its parameters are `CELL_PARAMETERS`. */
 export interface CompiledCell {
   readonly code: string
   /** JSON of a source map from `code` to the cell's text. */
@@ -16,19 +17,6 @@ export interface CompiledCell {
   /** Hash of the lowered code without comments and white space. */
   readonly codeHash: string
 }
-
-/** What the compiled body takes, in this order: names of rolldown's module-runner form, then the value's receiver.
- *  Static imports from `NAMES_MODULE` are the names that cells above define. */
-export const RUNNER_PARAMETERS = [
-  "__vite_ssr_exports__",
-  "__vite_ssr_import__",
-  "__vite_ssr_dynamic_import__",
-  "__vite_ssr_import_meta__",
-  "__quire_value__",
-] as const
-
-/** The module that stands for all cells above. */
-export const NAMES_MODULE = "quire:names"
 
 /** A cell as an ES module in JavaScript: types stripped, definitions exported, its value handed on. What it imports from
  *  other cells is not in it yet, so one lowering serves however the notebook around it changes. */
@@ -116,7 +104,11 @@ function link(source: string, program: Program, own: Names): { code: string; map
   const text = new MagicString(source)
   const last = program.body.at(-1)
   if (last?.type === "ExpressionStatement") {
-    text.appendLeft(last.expression.start, "__quire_value__((")
+    // Written over the first character, not before it: what is inserted has no place of its own, and an error there
+    // would have none.
+    const { start } = last.expression
+    const first = String.fromCodePoint(source.codePointAt(start) ?? 0)
+    text.overwrite(start, start + first.length, `__quire_value__((${first}`)
     text.appendRight(last.expression.end, "))")
   } else if (last?.type === "ExportDefaultDeclaration" && !last.declaration.type.endsWith("Declaration")) {
     text.overwrite(last.start, last.declaration.start, "const __quire_default__ = __quire_value__((")
@@ -124,7 +116,7 @@ function link(source: string, program: Program, own: Names): { code: string; map
     text.append("\nexport { __quire_default__ as default };")
   }
   const exported = alreadyExported(program)
-  const missing = own.defines.filter((name) => !exported.has(name))
+  const missing = own.defines.map(({ name }) => name).filter((name) => !exported.has(name))
   text.append(`\nexport { ${missing.join(", ")} };`)
   return { code: text.toString(), map: text.generateMap({ hires: true, source: "cell" }).toString() }
 }

@@ -1,4 +1,3 @@
-export { NAMES_MODULE, RUNNER_PARAMETERS } from "./compile.ts"
 export type { CompiledCell } from "./compile.ts"
 export { Language } from "./language.ts"
 export { startLanguage } from "./start.ts"

@@ -9,7 +9,7 @@ async function say(source: string, lang: CodeLanguage = "ts"): Promise<string> {
   const { defines, uses, assigns, definesTypes, optional, errors } = await language.analyse(source, lang)
   if (errors.length > 0) return errors.map(({ message, place }) => `${place.line}:${place.column} ${message}`).join()
   const used = uses.map(({ name }) => name).filter((name) => !optional.includes(name))
-  const parts = [defines.join(), used.join(), assigns.map(({ name }) => name).join(), definesTypes.join()]
+  const parts = [defines.map(({ name }) => name).join(), used.join(), assigns.map(({ name }) => name).join(), definesTypes.join()]
   return `${parts[0]} < ${parts[1]} ! ${parts[2]} : ${parts[3]}`
 }
 
@@ -33,6 +33,9 @@ test.each([
   ["console.log(Math.max(1)); new Map(); fetch; process", " <  !  : "],
   ["const Map = 1; Map", "Map <  !  : "],
   ["let v: typeof other = 1", "v <  !  : "],
+  ["function f(a: string): string; function f(a: any) { return a }", "f <  !  : "],
+  ["interface I { a: 1 } class I { b = 2 }", "I <  !  : "],
+  ["declare function g(): void; declare const h: 1; declare class D {}", " <  !  : g,h,D"],
   ["outer: for (;;) { break outer }", " <  !  : "],
   ["const f = <T,>(x: T) => x as unknown as Foo", "f <  !  : "],
   ["await using r = open(); for await (const x of xs) x", "r < open,xs !  : "],
@@ -57,4 +60,25 @@ test.each([
 ])("[L5] %j and %j are the same code: %s", async (one, other, same) => {
   const [a, b] = await Promise.all([language.analyse(one, "ts"), language.analyse(other, "ts")])
   expect(a.codeHash === b.codeHash).toBe(same)
+})
+
+test.each([
+  ["a", "a"],
+  ["() => a", "~a"],
+  ["function f() { return a }", "~a"],
+  ["class C { x = a; static y = b; m() { return c } static { d } [e] = 1 }", "~a,b,~c,d,e"],
+  ["const f = (x = a) => b; c", "~a,~b,c"],
+  ["() => a; a", "a"],
+  ["class C extends B {}", "B"],
+])("[L10] uses of %j that only a call reaches: %s", async (source, expected) => {
+  const { uses } = await language.analyse(source, "ts")
+  expect(uses.map(({ name, isDeferred }) => (isDeferred ? `~${name}` : name)).join()).toBe(expected)
+})
+
+test("[L2] a definition has its kind and line", async () => {
+  const source = "import i from 'i'\nvar v, { w } = v\nlet l\nconst c = 1\nfunction f() {}\nclass K {}\nenum E {}\nnamespace N { export const n = 1 }"
+  const { defines } = await language.analyse(source, "ts")
+  expect(defines.map(({ name, kind, line }) => `${line} ${kind} ${name}`).join()).toBe(
+    "1 import i,2 var v,2 var w,3 let l,4 const c,5 function f,6 class K,7 enum E,8 namespace N",
+  )
 })

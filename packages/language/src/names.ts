@@ -1,5 +1,6 @@
-import type { Analysis, NameUse } from "@quire/notebook"
+import type { Analysis, Definition, DefinitionKind, NameUse } from "@quire/notebook"
 import { analyze } from "@typescript-eslint/scope-manager"
+import type { Reference, Scope, ScopeVariable } from "@typescript-eslint/scope-manager"
 import type { Program } from "oxc-parser"
 import { placesIn } from "./parse-cell.ts"
 
@@ -11,26 +12,26 @@ export function findNames(program: Program, source: string): Names {
   const tree = program as unknown as Parameters<typeof analyze>[0]
   const scopes = analyze(tree, { sourceType: "module", lib: [], jsxPragma: null, jsxFragmentName: null })
   const top = scopes.scopes.find((scope) => scope.type === "module")
-  const values: string[] = []
+  const placeAt = placesIn(source)
+  const defines: Definition[] = []
   const types: string[] = []
   for (const variable of top?.variables ?? []) {
-    const isDeclared = variable.defs.length > 0 && variable.defs.every((definition) => isAmbient(definition))
-    const isTypeImport = variable.defs.every((definition) => isTypeOnlyImport(definition))
-    if (variable.isValueVariable && !isDeclared && !isTypeImport) values.push(variable.name)
-    else types.push(variable.name)
+    const definition = valueOf(variable)
+    if (definition === undefined) types.push(variable.name)
+    else defines.push({ name: variable.name, kind: kindOf(definition), line: placeAt(...rangeOf(definition)).line })
   }
-  const placeAt = placesIn(source)
   const uses = new Map<string, NameUse>()
   const assigns = new Map<string, NameUse>()
   const typeofOnly = new Map<string, boolean>()
   for (const reference of scopes.globalScope?.through ?? []) {
     const { name, range } = reference.identifier as unknown as { name: string; range: [number, number] }
     if (!reference.isValueReference || types.includes(name)) continue
-    const use = { name, place: placeAt(...range) }
+    const use = { name, place: placeAt(...range), isDeferred: isDeferred(reference) }
     if (reference.isWrite() && !assigns.has(name)) assigns.set(name, use)
     // A type position may ask for a value (`typeof x`): that needs no run-time import.
-    if (reference.isTypeReference) continue
-    if (!uses.has(name) && name !== "arguments") uses.set(name, use)
+    if (reference.isTypeReference || name === "arguments") continue
+    const known = uses.get(name)
+    if (known === undefined || (known.isDeferred && !use.isDeferred)) uses.set(name, use)
     typeofOnly.set(
       name,
       (typeofOnly.get(name) ?? true) && /typeof\s+\(?$/.test(source.slice(Math.max(0, range[0] - 40), range[0])),
@@ -38,7 +39,7 @@ export function findNames(program: Program, source: string): Names {
   }
   const optional = [...uses.keys()].filter((name) => name in globalThis || GLOBALS.has(name) || typeofOnly.get(name))
   return {
-    defines: values,
+    defines,
     definesTypes: types,
     uses: [...uses.values()],
     assigns: [...assigns.values()],
@@ -48,36 +49,67 @@ export function findNames(program: Program, source: string): Names {
 }
 
 // What a cell finds beside the globals of the process that analyses it.
-const GLOBALS = new Set([
-  "require",
-  "module",
-  "exports",
-  "__filename",
-  "__dirname",
-  "undefined",
-  "NaN",
-  "Infinity",
-  "React",
-])
+const GLOBALS = new Set(["require", "module", "exports", "__filename", "__dirname", "undefined", "NaN", "Infinity"])
 
-interface Definition {
-  readonly type: string
-  readonly node: unknown
-  readonly parent?: unknown
+type ScopeDefinition = ScopeVariable["defs"][number]
+
+/** The declaration that makes the variable exist at run time: undefined for what only types see. */
+function valueOf(variable: ScopeVariable): ScopeDefinition | undefined {
+  if (!("isValueVariable" in variable) || !variable.isValueVariable) return undefined
+  return variable.defs.find((definition) => !isAmbient(definition) && !isTypeOnly(definition))
 }
 
-function isAmbient({ node, parent }: Definition): boolean {
-  return isDeclare(node) || isDeclare(parent)
+/** A use is deferred when only a call can reach it: it may mean what is defined by then. */
+function isDeferred(reference: Reference): boolean {
+  for (let scope: Scope | null = reference.from; scope !== null; scope = scope.upper) {
+    if (scope.type === "function" || (scope.type === "class-field-initializer" && !isStaticField(scope))) return true
+  }
+  return false
+}
+
+/** The value of a static field is read while the class is made. */
+function isStaticField({ block, upper }: Scope): boolean {
+  const members = (upper?.block as { body?: { body?: { value?: unknown; static?: boolean }[] } } | undefined)?.body?.body
+  return members?.some((member) => member.value === block && member.static === true) ?? false
+}
+
+function kindOf({ type, node, parent }: ScopeDefinition): DefinitionKind {
+  switch (type as string) {
+    case "FunctionName":
+      return "function"
+    case "ClassName":
+      return "class"
+    case "TSEnumName":
+      return "enum"
+    case "TSModuleName":
+      return "namespace"
+    case "ImportBinding":
+      return "import"
+    default: {
+      const { kind } = (parent ?? node) as { kind?: string }
+      return kind === "var" ? "var" : kind === "let" ? "let" : "const"
+    }
+  }
+}
+
+function rangeOf({ name, node }: ScopeDefinition): [number, number] {
+  return ((name as { range?: [number, number] }).range ?? node.range) as [number, number]
+}
+
+/** `declare …`, and an overload's signature, which has no body. */
+function isAmbient({ node, parent }: ScopeDefinition): boolean {
+  return isDeclare(node) || isDeclare(parent) || (node.type as string) === "TSDeclareFunction"
 }
 
 function isDeclare(node: unknown): boolean {
   return typeof node === "object" && node !== null && "declare" in node && node.declare === true
 }
 
-function isTypeOnlyImport({ type, node, parent }: Definition): boolean {
-  return type === "ImportBinding" && (isType(node) || isType(parent))
+function isTypeOnly({ type, node, parent }: ScopeDefinition): boolean {
+  const isTypeKind = (type as string) === "Type" || (node.type as string) === "TSInterfaceDeclaration"
+  return isTypeKind || ((type as string) === "ImportBinding" && (isTypeImport(node) || isTypeImport(parent)))
 }
 
-function isType(node: unknown): boolean {
+function isTypeImport(node: unknown): boolean {
   return typeof node === "object" && node !== null && "importKind" in node && node.importKind === "type"
 }

@@ -10,8 +10,9 @@ export interface Place {
 }
 
 export interface Diagnostic {
-  readonly severity: "error" | "warning"
-  readonly code: "syntax" | "foreign-assignment" | "missing-name" | "branch" | "resolve"
+  /** An error stops the cell from running; a warning says what the run will find; an info tells two readings apart. */
+  readonly severity: "error" | "warning" | "info"
+  readonly code: "syntax" | "foreign-assignment" | "missing-name" | "redefinition" | "cycle" | "branch" | "resolve"
   readonly message: string
   readonly hint: string
   readonly place: Place
@@ -20,6 +21,17 @@ export interface Diagnostic {
 export interface NameUse {
   readonly name: string
   readonly place: Place
+  /** Only a call can reach it (it stands in a function): it may mean a name that is defined further down. */
+  readonly isDeferred: boolean
+}
+
+export type DefinitionKind = "function" | "var" | "let" | "const" | "class" | "enum" | "namespace" | "import"
+
+export interface Definition {
+  readonly name: string
+  readonly kind: DefinitionKind
+  /** From 1. */
+  readonly line: number
 }
 
 /** What one code cell says, found by `language` from its text alone, before anything runs. */
@@ -29,7 +41,7 @@ export interface Analysis {
   /** Hash of the lowered code: a comment or white space does not change it. */
   readonly codeHash: string
   /** Top-level declarations that exist at run time. */
-  readonly defines: readonly string[]
+  readonly defines: readonly Definition[]
   /** Top-level declarations that only types see. */
   readonly definesTypes: readonly string[]
   /** Free names read at run time, each with its first place. */
@@ -61,7 +73,14 @@ export interface GraphNode {
   readonly id: CellId
   /** Name → the cell whose definition it means: the nearest above that defines it. */
   readonly inputs: ReadonlyMap<string, CellId>
-  /** Cells that use a name of this one. */
+  /** Name → the cell below that defines it, where none above does: its functions are hoisted, all else is in its
+   *  temporal dead zone until that cell has run. */
+  readonly late: ReadonlyMap<string, CellId>
+  /** Cells above that functions of the inputs reach by late names → such a name. */
+  readonly through: ReadonlyMap<CellId, string>
+  /** Cells below that a run of this one can reach by late names: none of them has run, as far as it can see. */
+  readonly below: readonly CellId[]
+  /** Cells that use a name of this one, directly or through a late name. */
   readonly usedBy: readonly CellId[]
   /** Found before running. An error stops the cell from running. */
   readonly diagnostics: readonly Diagnostic[]

@@ -7,6 +7,8 @@ export interface FenceWords {
   /** A sample: shown, never run, defines nothing. */
   readonly isStatic: boolean
   readonly isReactive: boolean
+  /** What uses it runs even when it fails. */
+  readonly continuesOnError: boolean
   readonly hidesCode: boolean
   readonly hidesOutput: boolean
   /** Every `key=value`, quotes removed, and every lone word with the value `""`. */
@@ -36,6 +38,7 @@ export function parseFenceWords(info: string): FenceWords {
     name: attributes.get("name") || undefined,
     isStatic: attributes.has("static"),
     isReactive: attributes.has("reactive"),
+    continuesOnError: attributes.has("continue-on-error"),
     hidesCode: attributes.has("hide-code"),
     hidesOutput: attributes.has("hide-output"),
     attributes,

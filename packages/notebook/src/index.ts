@@ -1,6 +1,16 @@
 export { alignCells } from "./align.ts"
 export type { Pair } from "./align.ts"
-export type { Analysis, Diagnostic, Graph, GraphCell, GraphNode, NameUse, Place } from "./analysis.ts"
+export type {
+  Analysis,
+  Definition,
+  DefinitionKind,
+  Diagnostic,
+  Graph,
+  GraphCell,
+  GraphNode,
+  NameUse,
+  Place,
+} from "./analysis.ts"
 export { languageOf, parseAttributes, parseFenceWords, setFenceWord } from "./fence-words.ts"
 export type { FenceWords } from "./fence-words.ts"
 export {

@@ -1,6 +1,7 @@
 import type { CellId } from "@quire/notebook"
 import type { Output } from "@quire/session"
 import { z } from "zod"
+import type { CellModule, HoistedModule } from "./cell-module.ts"
 
 // The messages between a session's server side (parent) and the process its cells run in (child).
 // The child speaks first: `ready`. Then the parent orders and the child reports; `call` and `reply` are paired by id.
@@ -10,12 +11,9 @@ export type ToChild =
   | {
       readonly type: "run"
       readonly run: number
-      readonly cell: CellId
-      /** A function body (see `language`), and the source map to the text that a person typed. */
-      readonly code: string
-      readonly map: string
-      /** Name → the cell that defines it. */
-      readonly inputs: Readonly<Record<string, CellId>>
+      readonly module: CellModule
+      /** Cells further down that functions can reach: for this run none of them has been evaluated. */
+      readonly below: readonly HoistedModule[]
       /** Values that people gave to this cell's inputs, by input name. */
       readonly inputValues: Readonly<Record<string, unknown>>
     }

@@ -37,10 +37,8 @@ class Bench implements AsyncDisposable {
     const map = JSON.stringify({ version: 3, sources: ["cell.ts"], names: [], mappings: "AAAA" })
     this.runtime.run({
       run,
-      cell: cell as CellId,
-      code,
-      map,
-      inputs: inputs as Record<string, CellId>,
+      module: { cell: cell as CellId, code, map, inputs: inputs as Record<string, CellId>, late: {} },
+      below: [],
       inputValues: {},
     })
     return run

@@ -11,6 +11,8 @@ export interface StructureCell {
   readonly branchFrom: string | undefined
   readonly isStatic: boolean
   readonly isReactive: boolean
+  /** What uses it runs even when it fails. */
+  readonly continuesOnError: boolean
 }
 
 /** A MIME bundle: the richest known type wins, the others stay for export. Binary values are base64. */
@@ -122,7 +124,6 @@ export type Effect =
       readonly type: "startCell"
       readonly cell: CellId
       readonly run: number
-      readonly inputs: Readonly<Record<string, CellId>>
     }
   | { readonly type: "interruptRuntime" }
   | { readonly type: "restartRuntime" }

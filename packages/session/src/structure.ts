@@ -16,6 +16,7 @@ export function structureOf(doc: Doc): Extract<SessionEvent, { type: "structureC
       branchFrom: branch?.has("branch") === true ? branch.get("from") : undefined,
       isStatic: words?.isStatic ?? false,
       isReactive: words?.isReactive ?? false,
+      continuesOnError: words?.continuesOnError ?? false,
     }
   })
   const frontMatter = readFrontMatter(frontMatterOf(doc).toString())

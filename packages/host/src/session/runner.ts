@@ -1,4 +1,4 @@
-import { parseFenceWords, readFrontMatter } from "@quire/notebook"
+import { readFrontMatter } from "@quire/notebook"
 import type { CellId } from "@quire/notebook"
 import type { ChildCall } from "@quire/protocol"
 import { startRuntime } from "@quire/runtime"
@@ -9,6 +9,7 @@ import { cellState, frontMatterOf, readCell, cellsOf } from "@quire/session"
 import type { DeathReason, Effect, ErrorValue, Output, SessionEvent, SessionState } from "@quire/session"
 import type { Doc } from "yjs"
 import { StreamJoiner } from "./broadcast.ts"
+import { compileRun } from "./compile-run.ts"
 import type { SessionOptions } from "./options.ts"
 
 type StartCell = Extract<Effect, { type: "startCell" }>
@@ -43,19 +44,18 @@ export class Runner {
   }
 
   /** Compiles a cell as it stands now and hands it to the runtime. */
-  async startCell({ cell, run, inputs }: StartCell): Promise<void> {
-    const found = readCell(cell, cellsOf(this.doc).get(cell))
+  async startCell({ cell, run }: StartCell): Promise<void> {
     const runtime = await this.ensure()
     const isWanted = (): boolean => this.state().running?.run === run
     if (!isWanted()) return
-    if (found === undefined || runtime === undefined) return this.endUnstarted(cell, run, this.whyNoRuntime())
-    const { language } = parseFenceWords(found.words)
-    const compiled = await this.options.language.compile(found.source, language, Object.keys(inputs))
+    if (runtime === undefined) return this.endUnstarted(cell, run, this.whyNoRuntime())
+    const { language, clock } = this.options
+    const order = await compileRun(language, this.state(), cell, (id) => readCell(id, cellsOf(this.doc).get(id)))
     if (!isWanted()) return
-    if (compiled === undefined) return this.endUnstarted(cell, run, "The cell changed while it was being started.")
-    this.dispatch({ type: "cellStarted", cell, run, at: this.options.clock.now(), codeHash: compiled.codeHash })
-    const inputValues = cellState(this.state(), cell).inputs
-    runtime.run({ run, cell, code: compiled.code, map: compiled.map, inputs, inputValues })
+    if (order === undefined) return this.endUnstarted(cell, run, "The cell changed while it was being started.")
+    const { codeHash, module, below } = order
+    this.dispatch({ type: "cellStarted", cell, run, at: clock.now(), codeHash })
+    runtime.run({ run, module, below, inputValues: cellState(this.state(), cell).inputs })
   }
 
   setInput(cell: CellId, input: string, value: unknown): void {
@@ -236,7 +236,7 @@ export class Runner {
   private hintFor(cell: CellId, { name, message }: ErrorValue): { readonly hint?: string } {
     if (name !== "ReferenceError") return {}
     const early = /^Cannot access '(.+)' before initialization$/.exec(message)?.[1]
-    if (early !== undefined && this.state().analyses[cell]?.defines.includes(early) === true) {
+    if (early !== undefined && this.state().analyses[cell]?.defines.some(({ name }) => name === early) === true) {
       return {
         hint: `This cell defines \`${early}\` itself, further down. To build on one from above, give it another name first.`,
       }

@@ -1,117 +1,178 @@
 import { join } from "node:path"
 import { pathToFileURL } from "node:url"
 import { compileFunction } from "node:vm"
+import { CELL_PARAMETERS, NAMES_MODULE } from "@quire/protocol/child"
+import type { CellModule, HoistedModule } from "@quire/protocol/child"
 import type { ErrorMaps } from "./errors.ts"
-import type { Owner } from "./cell-runner.ts"
+import type { Owner } from "./owner.ts"
+import { PackageLoader } from "./package-loader.ts"
 
 type Exports = Record<string, unknown>
 type CellFunction = (...parameters: readonly unknown[]) => Promise<void>
 
-/** The parameters of a compiled cell, in the order that `language` promises. */
-const PARAMETERS = [
-  "__vite_ssr_exports__",
-  "__vite_ssr_import__",
-  "__vite_ssr_dynamic_import__",
-  "__vite_ssr_import_meta__",
-  "__quire_value__",
-]
-const NAMES_MODULE = "quire:names"
+/** What the last expression of a cell gave. */
+export interface Evaluated {
+  readonly value: unknown
+  readonly hasValue: boolean
+}
+
+/** A cell that is there, but not evaluated: its functions can be called, all else is in its temporal dead zone. */
+interface Hoisted {
+  readonly module: HoistedModule
+  readonly owner: Owner
+  readonly exports: Exports
+  /** Evaluates it, as the run that `owner` says by then. */
+  begin(): Promise<Evaluated>
+}
 
 /** The live modules of the notebook: the exports of each cell's last run. */
 export class CellModules {
   private readonly exports = new Map<string, Exports>()
-  private readonly kit: object
+  private readonly hoisted = new Map<string, Hoisted>()
+  private readonly loader: PackageLoader
   private readonly maps: ErrorMaps
+  private readonly owner: () => Owner | undefined
+  private readonly asOwner: <T>(owner: Owner, work: () => T) => T
   private readonly folder = process.cwd()
-  private readonly packages = process.env["QUIRE_CHILD_PACKAGES"]
 
-  constructor(kit: object, maps: ErrorMaps) {
-    this.kit = kit
+  constructor(
+    loader: PackageLoader,
+    maps: ErrorMaps,
+    owner: () => Owner | undefined,
+    asOwner: <T>(owner: Owner, work: () => T) => T,
+  ) {
+    this.loader = loader
     this.maps = maps
-    delete process.env["QUIRE_CHILD_PACKAGES"]
+    this.owner = owner
+    this.asOwner = asOwner
   }
 
-  /** Evaluates a compiled cell as a module of its own. `vm.compileFunction`, not a module of Node's: those keep every
-   *  old version of a cell alive (12 KB a run against 1.8 KB). */
-  async evaluate(
-    owner: Owner,
-    code: string,
-    map: string,
-    inputs: Readonly<Record<string, string>>,
-  ): Promise<{ value: unknown; hasValue: boolean }> {
-    const filename = `quire-cell:${owner.cell}:${owner.run}`
-    this.maps.add(filename, map, code.split("\n").length)
-    const body = `return (async () => {"use strict";\n${code}\n})()`
-    const run = compileFunction(body, PARAMETERS, { filename, lineOffset: -1 }) as CellFunction
-    const exports: Exports = Object.create(null, { [Symbol.toStringTag]: { value: "Module" } }) as Exports
-    const names = this.namesFor(inputs)
-    this.exports.set(owner.cell, exports)
-    let result: { value: unknown; hasValue: boolean } = { value: undefined, hasValue: false }
-    const load = (specifier: string): unknown => (specifier === NAMES_MODULE ? names : this.load(specifier))
-    await run(exports, load, load, this.importMeta(), (value: unknown) => {
-      result = { value, hasValue: true }
-      return value
-    })
-    return result
+  /** Evaluates a compiled cell as a module of its own, called inside `owner`. What was hoisted of it for a cell above
+   *  goes on to be evaluated: a function that was called early is the same function later. */
+  async evaluate(owner: Owner, module: CellModule): Promise<Evaluated> {
+    const early = this.hoisted.get(module.cell)
+    this.hoisted.delete(module.cell)
+    if (early !== undefined && isSameModule(early.module, module)) {
+      this.exports.set(module.cell, early.exports)
+      early.owner.run = owner.run
+      return await early.begin()
+    }
+    const exports = newExports()
+    const names = this.namesFor(module, this.exports)
+    this.exports.set(module.cell, exports)
+    return await this.call(owner, module, exports, names, undefined)
+  }
+
+  /** Makes the functions of cells further down callable, for a run that is about to begin. */
+  hoist(modules: readonly HoistedModule[]): void {
+    for (const module of modules) {
+      const known = this.hoisted.get(module.cell)
+      if (known !== undefined && isSameModule(known.module, module)) continue
+      const owner: Owner = { cell: module.cell, run: 0, below: new Map() }
+      const exports = newExports()
+      let start = (): void => undefined
+      const started = new Promise<void>((resolve) => (start = resolve))
+      // Bound when it is evaluated: until then its names are those of the moment.
+      const bound = new Map<string, Exports>()
+      const evaluated = this.asOwner(owner, () =>
+        this.call(owner, module, exports, this.namesFor(module, bound), { functions: module.functions, started }),
+      )
+      const begin = async (): Promise<Evaluated> => {
+        for (const cell of Object.values(module.inputs)) {
+          const found = this.exports.get(cell)
+          if (found !== undefined) bound.set(cell, found)
+        }
+        start()
+        return await evaluated
+      }
+      this.hoisted.set(module.cell, { module, owner, exports, begin })
+    }
   }
 
   forget(cell: string): void {
     this.exports.delete(cell)
+    this.hoisted.delete(cell)
   }
 
-  /** Live reads of the names from above, bound to the runs that are current now. */
-  private namesFor(inputs: Readonly<Record<string, string>>): Exports {
-    const names: Exports = Object.create(null) as Exports
-    for (const [name, cell] of Object.entries(inputs)) {
-      const source = this.exports.get(cell)
-      Object.defineProperty(names, name, {
-        enumerable: true,
-        get: () => {
-          if (source === undefined || !(name in source))
-            throw new ReferenceError(`${name} is not defined: its cell has not run`)
-          return source[name]
-        },
-      })
+  /** `vm.compileFunction`, not a module of Node's: those keep every old version of a cell alive (12 KB a run against
+   *  1.8 KB). */
+  private async call(
+    owner: Owner,
+    { code, map }: CellModule,
+    exports: Exports,
+    names: Exports,
+    hoist: { readonly functions: readonly string[]; readonly started: Promise<void> } | undefined,
+  ): Promise<Evaluated> {
+    const filename = `quire-cell:${owner.cell}:${owner.run}`
+    this.maps.add(filename, map, code.split("\n").length)
+    const early =
+      hoist?.functions.map((name) => `Object.defineProperty(${CELL_PARAMETERS[0]}, "${name}", {${GETTER}${name} });`) ?? []
+    const wait = hoist === undefined ? "" : `${early.join("")}await __quire_started__;`
+    const body = `return (async () => {"use strict";${wait}\n${code}\n})()`
+    const run = compileFunction(body, PARAMETERS, { filename, lineOffset: -1 }) as CellFunction
+    let result: Evaluated = { value: undefined, hasValue: false }
+    const load = (specifier: string, options?: unknown): unknown =>
+      specifier === NAMES_MODULE ? names : this.loader.load(specifier, options)
+    const receive = (value: unknown): unknown => {
+      result = { value, hasValue: true }
+      return value
     }
+    await run(exports, load, load, this.importMeta(), receive, this.loader.require, hoist?.started)
+    return result
+  }
+
+  /** Live reads of names of other cells. Those from above are bound to the runs that were current when this one began;
+   *  those from below read the cell's last run, unless the run that asks stands above it. */
+  private namesFor({ inputs, late }: CellModule, bound: ReadonlyMap<string, Exports>): Exports {
+    const names: Exports = Object.create(null) as Exports
+    const define = (name: string, cell: string, read: () => Exports | undefined): void => {
+      const get = (): unknown => {
+        const below = this.owner()?.below.get(cell)
+        if (below !== undefined) return this.readHoisted(below, name)
+        const source = read()
+        if (source !== undefined && name in source) return source[name]
+        throw notThere(name, cell in late)
+      }
+      Object.defineProperty(names, name, { enumerable: true, get })
+    }
+    for (const [name, cell] of Object.entries(inputs)) {
+      const source = bound.get(cell)
+      define(name, cell, () => source ?? bound.get(cell) ?? this.exports.get(cell))
+    }
+    for (const [name, cell] of Object.entries(late)) define(name, cell, () => this.exports.get(cell))
     return names
   }
 
-  private async load(specifier: string): Promise<unknown> {
-    if (specifier === "quire/kit") return this.kit
-    const url = this.resolve(specifier)
-    if (url.endsWith(".json")) return await import(url, { with: { type: "json" } })
-    return (await import(url)) as unknown
-  }
-
-  /** As Node does from the notebook's folder; packages of its front matter come from a folder of their own. */
-  private resolve(specifier: string): string {
-    const bases = [this.packages, this.folder].filter((folder) => folder !== undefined)
-    let failure: unknown
-    for (const base of bases) {
-      if (base === this.packages && /^(?:\.|\/|file:|node:|data:)/.test(specifier)) continue
-      try {
-        return import.meta.resolve(specifier, pathToFileURL(join(base, "cell.ts")).href)
-      } catch (error) {
-        failure = error
-      }
-    }
-    throw missingPackage(specifier, failure)
+  private readHoisted({ cell, functions, vars }: HoistedModule, name: string): unknown {
+    const hoisted = this.hoisted.get(cell)
+    if (hoisted !== undefined && functions.includes(name)) return hoisted.exports[name]
+    if (vars.includes(name)) return undefined
+    throw uninitialised(name)
   }
 
   private importMeta(): object {
     const url = pathToFileURL(join(this.folder, "cell.ts")).href
-    const resolve = (specifier: string): string => this.resolve(specifier)
-    return { url, dirname: this.folder, filename: join(this.folder, "cell.ts"), resolve }
+    const resolve = (specifier: string): string => this.loader.resolve(specifier)
+    return { url, dirname: this.folder, filename: join(this.folder, "cell.ts"), resolve, main: false }
   }
 }
 
-/** Node's words name a virtual file; ours name the package and what to do. */
-function missingPackage(specifier: string, cause: unknown): unknown {
-  const code = (cause as { code?: unknown } | undefined)?.code
-  if (code !== "ERR_MODULE_NOT_FOUND") return cause
-  const isFile = /^[./]/.test(specifier)
-  const message = isFile
-    ? `There is no file ${specifier} beside this notebook.`
-    : `The package ${specifier} is not installed. Add it to the notebook's dependencies.`
-  return Object.assign(new Error(message), { code, name: "ModuleNotFoundError" })
+const PARAMETERS = [...CELL_PARAMETERS, "require", "__quire_started__"]
+const GETTER = "configurable: true, enumerable: true, get: () => "
+
+function newExports(): Exports {
+  return Object.create(null, { [Symbol.toStringTag]: { value: "Module" } }) as Exports
+}
+
+function isSameModule(a: CellModule, b: CellModule): boolean {
+  const names = (module: CellModule): string => JSON.stringify([module.inputs, module.late])
+  return a.code === b.code && names(a) === names(b)
+}
+
+function notThere(name: string, isLate: boolean): ReferenceError {
+  return isLate ? uninitialised(name) : new ReferenceError(`${name} is not defined: its cell has not run`)
+}
+
+function uninitialised(name: string): ReferenceError {
+  return new ReferenceError(`Cannot access '${name}' before initialization`)
 }

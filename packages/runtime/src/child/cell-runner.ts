@@ -3,21 +3,19 @@ import { performance } from "node:perf_hooks"
 import { assertNever } from "@quire/base"
 import * as kit from "@quire/kit"
 import { setKitHooks } from "@quire/kit"
-import type { ToChild } from "@quire/protocol/child"
-import type { Output, RunOutcome } from "@quire/protocol/child"
+import type { CellId } from "@quire/notebook"
+import type { CellModule, HoistedModule, Output, RunOutcome, ToChild } from "@quire/protocol/child"
 import { Calls } from "./calls.ts"
 import { CellModules } from "./cell-modules.ts"
 import { describeError, ErrorMaps } from "./errors.ts"
 import type { Link } from "./link-port.ts"
+import type { Owner } from "./owner.ts"
+import { PackageLoader } from "./package-loader.ts"
 import { StreamBuffer } from "./stream-buffer.ts"
 import { toBundle } from "./values/bundle.ts"
 import { Handles } from "./values/handles.ts"
 
-/** Who caused an output: the cell and its run. */
-export interface Owner {
-  readonly cell: string
-  readonly run: number
-}
+const NONE: Owner["below"] = new Map()
 
 type RunMessage = Extract<ToChild, { type: "run" }>
 
@@ -38,7 +36,12 @@ export class CellRunner {
   constructor(link: Link) {
     this.link = link
     this.streams = new StreamBuffer((owner, name, text) => this.output(owner, { type: "stream", name, text }))
-    this.modules = new CellModules(kit, this.maps)
+    this.modules = new CellModules(
+      new PackageLoader(kit),
+      this.maps,
+      () => this.owner(),
+      (owner, work) => this.owners.run(owner, work),
+    )
     this.calls = new Calls(this.handles)
     link.whenInterrupted(() => this.interrupted())
     setKitHooks({
@@ -51,7 +54,8 @@ export class CellRunner {
 
   /** Takes every step of a run once, so that the first real one finds all of it loaded. */
   async warmUp(): Promise<void> {
-    const { value } = await this.modules.evaluate({ cell: "", run: 0 }, "__quire_value__((1))", "{}", {})
+    const module = { cell: "" as CellId, code: "__quire_value__((1))", map: "{}", inputs: {}, late: {} }
+    const { value } = await this.modules.evaluate({ cell: "", run: 0, below: NONE }, module)
     await toBundle(value, () => 0)
     this.modules.forget("")
   }
@@ -95,20 +99,21 @@ export class CellRunner {
   }
 
   /** A run that an interrupt hit while it began ends as interrupted; one that had begun has ended already. */
-  private endUnstarted({ cell, run }: RunMessage): void {
+  private endUnstarted({ module: { cell }, run }: RunMessage): void {
     if (run <= this.lastEnded) return
-    this.active = { owner: { cell, run }, start: performance.now() }
+    this.active = { owner: { cell, run, below: NONE }, start: performance.now() }
     this.finish(run, "interrupted")
   }
 
-  private run({ cell, run, code, map, inputs, inputValues }: RunMessage): void {
-    const owner = { cell, run }
+  private run({ run, module, below, inputValues }: RunMessage): void {
+    const { cell } = module
+    const owner: Owner = { cell, run, below: new Map(below.map((hoisted) => [hoisted.cell, hoisted])) }
     this.active = { owner, start: performance.now() }
     this.release(cell)
     this.handles.drop(cell)
     this.inputs.set(cell, new Map(Object.entries(inputValues)))
     void this.owners
-      .run(owner, () => this.evaluate(owner, code, map, inputs))
+      .run(owner, () => this.evaluate(owner, module, below))
       .then((outcome) => this.finish(run, outcome))
   }
 
@@ -118,6 +123,8 @@ export class CellRunner {
     if (this.active?.owner.run !== run) return
     const { owner, start } = this.active
     this.active = undefined
+    // What it left running sees what runs next, as in a module.
+    owner.below = NONE
     this.lastEnded = run
     this.streams.flush()
     const ms = Math.round((performance.now() - start) * 100) / 100
@@ -126,12 +133,12 @@ export class CellRunner {
 
   private async evaluate(
     owner: Owner,
-    code: string,
-    map: string,
-    inputs: Readonly<Record<string, string>>,
+    module: CellModule,
+    below: readonly HoistedModule[],
   ): Promise<RunOutcome> {
     try {
-      const { value, hasValue } = await this.modules.evaluate(owner, code, map, inputs)
+      this.modules.hoist(below)
+      const { value, hasValue } = await this.modules.evaluate(owner, module)
       if (hasValue && value !== undefined) await this.show(owner, value, "value")
       return "done"
     } catch (error) {

@@ -1,6 +1,6 @@
 import { performance } from "node:perf_hooks"
 import { setImmediate } from "node:timers"
-import type { Owner } from "./cell-runner.ts"
+import type { Owner } from "./owner.ts"
 
 const FLUSH_CHARACTERS = 48 * 1024
 /** No message is larger, whatever a cell prints at once. */

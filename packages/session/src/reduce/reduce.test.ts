@@ -7,7 +7,7 @@ import type { SessionState } from "../state.ts"
 import { fromSnapshot, reduce, toSnapshot } from "./reduce.ts"
 
 const place = { line: 1, column: 1, start: 0, end: 0 }
-const use = (name: string): NameUse => ({ name, place })
+const use = (name: string): NameUse => ({ name, place, isDeferred: false })
 
 /** A session over cells in a notation: `a=1`, `b=a+1` (uses a), `b~a` (reactive), `!x=a` (fails when run), `?x` (does not parse). */
 class Play {
@@ -83,6 +83,7 @@ class Play {
               branchFrom: undefined,
               isStatic: false,
               isReactive: text.includes("~"),
+              continuesOnError: text.startsWith("%"),
             },
           ],
     )
@@ -96,7 +97,7 @@ class Play {
     const analysis: Analysis = {
       textHash: text,
       codeHash: text.replace("#", ""),
-      defines: [nameOf(text)],
+      defines: [{ name: nameOf(text), kind: "const", line: 1 }],
       definesTypes: [],
       uses: (right.match(/[a-z]/g) ?? []).map(use),
       assigns: [],
@@ -113,7 +114,7 @@ class Play {
 }
 
 function nameOf(text: string): string {
-  return text.replace(/^[!?]/, "").split(/[=~]/)[0] ?? ""
+  return text.replace(/^[%!?]+/, "").split(/[=~]/)[0] ?? ""
 }
 
 describe("[S1] what runs", () => {

@@ -3,7 +3,7 @@ import { withAncestors, withDependants } from "@quire/notebook"
 import type { Effect, Output, SessionEvent } from "../events.ts"
 import { cellState } from "../state.ts"
 import type { SessionState } from "../state.ts"
-import { markCells, versionOf } from "./staleness.ts"
+import { continuesOnError, isSettled, markCells, sourcesOf, versionOf } from "./staleness.ts"
 
 type Step = { readonly state: SessionState; readonly effects: readonly Effect[] }
 type RunEvent = Extract<
@@ -50,7 +50,7 @@ function wanted(state: SessionState, cells: readonly CellId[] | "stale" | "all")
 function enqueue(state: SessionState, asked: readonly CellId[]): SessionState {
   const needed = new Set([...state.queue, ...asked])
   for (const id of withAncestors(state.graph, asked)) {
-    const isReady = state.marks[id]?.status === "fresh" || state.running?.cell === id
+    const isReady = isSettled(state, id, state.marks[id]) || state.running?.cell === id
     if (!isReady && state.marks[id] !== undefined) needed.add(id)
   }
   const isRunning = (id: CellId): boolean => state.running?.cell === id && !asked.includes(id)
@@ -74,8 +74,7 @@ export function startNext(from: SessionState): Step {
       continue
     }
     const running = { cell, run, hasStarted: false }
-    const inputs = Object.fromEntries(node.inputs)
-    return { state: { ...state, running, nextRun: run + 1 }, effects: [{ type: "startCell", cell, run, inputs }] }
+    return { state: { ...state, running, nextRun: run + 1 }, effects: [{ type: "startCell", cell, run }] }
   }
   return { state, effects: [] }
 }
@@ -91,7 +90,7 @@ function failBeforeRunning(state: SessionState, cell: CellId, run: number, probl
     omittedBytes: 0,
     isFromBefore: false,
   })
-  return dropDependants(failed, cell)
+  return continuesOnError(failed, cell) ? failed : dropDependants(failed, cell)
 }
 
 function problemAsError(
@@ -124,8 +123,7 @@ function started(state: SessionState, event: Extract<RunEvent, { type: "cellStar
 }
 
 function inputVersions(state: SessionState, cell: CellId): Record<string, string> {
-  const inputs = state.graph.get(cell)?.inputs ?? new Map<string, CellId>()
-  return Object.fromEntries([...inputs].map(([name, owner]) => [name, versionOf(state, owner)]))
+  return Object.fromEntries(sourcesOf(state, cell).map(({ key, owner }) => [key, versionOf(state, owner)]))
 }
 
 function ended(state: SessionState, event: Extract<RunEvent, { type: "cellEnded" }>): Step {
@@ -135,8 +133,8 @@ function ended(state: SessionState, event: Extract<RunEvent, { type: "cellEnded"
   if (last?.run === event.run) {
     next = withCell(next, event.cell, { last: { ...last, outcome: event.outcome, ms: event.ms } })
   }
-  if (event.outcome !== "done") next = dropDependants(next, event.cell)
-  return startNext(event.outcome === "done" ? enqueueReactive(next) : next)
+  const isUsable = event.outcome === "done" || (event.outcome === "error" && continuesOnError(next, event.cell))
+  return startNext(isUsable ? enqueueReactive(next) : dropDependants(next, event.cell))
 }
 
 /** What depends on a failed cell leaves the queue and says whom it waits for. */

@@ -24,7 +24,7 @@ export function markCells(state: SessionState, before?: SessionState): Marks {
     marks[id] = mark
     if (due === undefined || before === undefined) continue
     const isSameToUsers =
-      (was?.status === "fresh") === (mark.status === "fresh") && versionOf(before, id) === versionOf(state, id)
+      isSettled(before, id, was) === isSettled(state, id, mark) && versionOf(before, id) === versionOf(state, id)
     if (!isSameToUsers) for (const user of state.graph.get(id)?.usedBy ?? []) due.add(user)
   }
   return marks
@@ -79,10 +79,41 @@ function reasons(state: SessionState, id: CellId, above: Marks): string[] {
   const changed: string[] = []
   const analysis = state.analyses[id]
   if (analysis !== undefined && analysis.codeHash !== last.codeHash) changed.push("")
-  for (const [name, owner] of node.inputs) {
-    const isFresh = above[owner]?.status === "fresh"
-    if (last.inputs[name] !== versionOf(state, owner) || !isFresh) changed.push(name)
+  const sources = sourcesOf(state, id)
+  for (const { key, name, owner } of sources) {
+    const isChanged = last.inputs[key] !== versionOf(state, owner) || !isSettled(state, owner, above[owner])
+    if (isChanged && !changed.includes(name)) changed.push(name)
   }
-  for (const name of Object.keys(last.inputs)) if (!node.inputs.has(name) && !changed.includes("")) changed.push(name)
+  const keys = new Set(sources.map(({ key }) => key))
+  for (const key of Object.keys(last.inputs)) if (!keys.has(key) && !changed.includes("")) changed.push(nameIn(key))
   return changed
+}
+
+/** Whether what uses the cell may take what it has given. */
+export function isSettled(state: SessionState, id: CellId, mark: CellMark | undefined): boolean {
+  return mark?.status === "fresh" || (mark?.status === "error" && continuesOnError(state, id))
+}
+
+export function continuesOnError(state: SessionState, id: CellId): boolean {
+  return state.structure.some((cell) => cell.id === id && cell.continuesOnError)
+}
+
+interface Source {
+  /** Names it in a run's `inputs`: a name, with the cell's id where functions of the inputs reach the cell. */
+  readonly key: string
+  readonly name: string
+  readonly owner: CellId
+}
+
+/** Every cell whose runs a run of this one depends on directly. */
+export function sourcesOf(state: SessionState, id: CellId): Source[] {
+  const node = state.graph.get(id)
+  if (node === undefined) return []
+  const direct = [...node.inputs].map(([name, owner]) => ({ key: name, name, owner }))
+  const reached = [...node.through].map(([owner, name]) => ({ key: `${name} ${owner}`, name, owner }))
+  return [...direct, ...reached]
+}
+
+function nameIn(key: string): string {
+  return key.split(" ", 1)[0] ?? key
 }

@@ -94,7 +94,7 @@ function sectionsOf(state: SessionState): OutlineSection[] {
 function labelOf(state: SessionState, cell: StructureCell): string {
   if (cell.title !== "") return cell.title
   const [first] = state.analyses[cell.id]?.defines ?? []
-  return first ?? ""
+  return first?.name ?? ""
 }
 
 /** The first line of a cell that has no name and defines none. */

@@ -1,0 +1,73 @@
+// What is wrong with the names of a notebook, in words: which cell, which line, and what to do.
+import type { Definition, Diagnostic, GraphCell, NameUse } from "./analysis.ts"
+import type { Owner } from "./scopes.ts"
+
+export function foreignAssignment({ name, place }: NameUse, owner: Owner): Diagnostic {
+  return {
+    severity: "error",
+    code: "foreign-assignment",
+    message: `\`${name}\` belongs to ${cellTitle(owner.cell)} (line ${owner.definition.line}): only that cell can assign to it.`,
+    hint: `Define a name of your own here (const ${name} = …), or change it in ${cellTitle(owner.cell)}.`,
+    place,
+  }
+}
+
+/** No error: cells in between keep the earlier one. What would merge within one cell does not merge over two. */
+export function redefinition({ name, kind, line }: Definition, { cell, definition }: Owner): Diagnostic {
+  const wouldMerge = kind === definition.kind && (kind === "namespace" || kind === "enum" || kind === "function")
+  const place = { line, column: 1, start: 0, end: 0 }
+  const first = `${cellTitle(cell)} (line ${definition.line})`
+  return wouldMerge && kind !== "function"
+    ? {
+        severity: "warning",
+        code: "redefinition",
+        message: `\`${name}\` is defined in ${first} already: the two do not merge, as each cell is a module.`,
+        hint: "Put both parts into one cell, or give this one another name.",
+        place,
+      }
+    : {
+        severity: "info",
+        code: "redefinition",
+        message: `\`${name}\` is defined in ${first} already: cells below this one see this one, cells between keep the other.`,
+        hint: "Give it another name if that is not meant.",
+        place,
+      }
+}
+
+export function missing({ name, place }: NameUse): Diagnostic {
+  const hint = "Check the spelling, import it, or define it in a cell above."
+  return { severity: "warning", code: "missing-name", message: `No cell above defines \`${name}\`.`, hint, place }
+}
+
+export function definedBelow({ name, place }: NameUse, { cell, definition }: Owner): Diagnostic {
+  return {
+    severity: "warning",
+    code: "missing-name",
+    message: `No cell above defines \`${name}\`.`,
+    hint: `${upper(cellTitle(cell))} defines it (line ${definition.line}), but stands below: move that cell up, or this one down.`,
+    place,
+  }
+}
+
+export function cycle({ name, place }: NameUse, { cell, definition }: Owner, back: NameUse): Diagnostic {
+  return {
+    severity: "error",
+    code: "cycle",
+    message: `A cycle: this cell needs \`${name}\` of ${cellTitle(cell)} (line ${definition.line}), which needs \`${back.name}\` of this one.`,
+    hint: `Move what both need into a cell of its own, above the two, or use \`${name}\` inside a function that is called later.`,
+    place,
+  }
+}
+
+function upper(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
+
+function cellTitle(cell: GraphCell): string {
+  const [first] = cell.analysis?.defines ?? []
+  return cell.title !== ""
+    ? `cell \`${cell.title}\``
+    : first === undefined
+      ? "another cell"
+      : `the cell that defines \`${first.name}\``
+}

@@ -1,0 +1,34 @@
+import type { CellId } from "@quire/notebook"
+
+// What `language` makes of a cell and the cell process evaluates: the body of an async function.
+
+/** What the compiled body takes, in this order: names of rolldown's module-runner form, then the value's receiver. */
+export const CELL_PARAMETERS = [
+  "__vite_ssr_exports__",
+  "__vite_ssr_import__",
+  "__vite_ssr_dynamic_import__",
+  "__vite_ssr_import_meta__",
+  "__quire_value__",
+] as const
+
+/** The module that stands for all other cells: static imports from it are the names that they define. */
+export const NAMES_MODULE = "quire:names"
+
+/** A compiled cell and what its free names mean. */
+export interface CellModule {
+  readonly cell: CellId
+  readonly code: string
+  /** JSON of a source map from `code` to the text that a person typed. */
+  readonly map: string
+  /** Name → the cell above that defines it. */
+  readonly inputs: Readonly<Record<string, CellId>>
+  /** Name → the cell below that defines it, where none above does. */
+  readonly late: Readonly<Record<string, CellId>>
+}
+
+/** A cell below that a run can reach, as far as a module is there before it is evaluated: functions, nothing else. */
+export interface HoistedModule extends CellModule {
+  readonly functions: readonly string[]
+  /** Its `var`s read as undefined, all else is in its temporal dead zone. */
+  readonly vars: readonly string[]
+}

@@ -1,0 +1,76 @@
+import { createRequire } from "node:module"
+import { join } from "node:path"
+import { fileURLToPath, pathToFileURL } from "node:url"
+import { readFile } from "node:fs/promises"
+
+/** Loads what cells import that is no cell: packages, Node's own modules and files. */
+export class PackageLoader {
+  /** `require` of CommonJS, from the notebook's folder. */
+  readonly require: NodeJS.Require
+  private readonly kit: object
+  private readonly folder = process.cwd()
+  private readonly packages = process.env["QUIRE_CHILD_PACKAGES"]
+
+  constructor(kit: object) {
+    this.kit = kit
+    delete process.env["QUIRE_CHILD_PACKAGES"]
+    this.require = this.makeRequire()
+  }
+
+  async load(specifier: string, options?: unknown): Promise<unknown> {
+    if (specifier === "quire/kit") return this.kit
+    const url = this.resolve(specifier)
+    const type = (options as { with?: { type?: string } } | undefined)?.with?.type
+    if (type === "text") return { default: await readFile(fileURLToPath(url), "utf8") }
+    if (type === "json" || url.endsWith(".json")) return await import(url, { with: { type: "json" } })
+    return (await import(url)) as unknown
+  }
+
+  /** As Node does from the notebook's folder; packages of its front matter come from a folder of their own. */
+  resolve(specifier: string): string {
+    let failure: unknown
+    for (const base of this.basesFor(specifier)) {
+      try {
+        return import.meta.resolve(specifier, pathToFileURL(join(base, "cell.ts")).href)
+      } catch (error) {
+        failure = error
+      }
+    }
+    throw missingPackage(specifier, failure)
+  }
+
+  private basesFor(specifier: string): readonly string[] {
+    const isPackage = !/^(?:\.|\/|file:|node:|data:)/.test(specifier)
+    return this.packages !== undefined && isPackage ? [this.packages, this.folder] : [this.folder]
+  }
+
+  private makeRequire(): NodeJS.Require {
+    const own = createRequire(join(this.folder, "cell.ts"))
+    if (this.packages === undefined) return own
+    const packages = createRequire(join(this.packages, "cell.ts"))
+    const choose = (specifier: string): NodeJS.Require => {
+      if (this.basesFor(specifier).length === 1) return own
+      try {
+        packages.resolve(specifier)
+        return packages
+      } catch {
+        return own
+      }
+    }
+    const resolve = (specifier: string, options?: NodeJS.RequireResolveOptions): string =>
+      choose(specifier).resolve(specifier, options)
+    const found = (specifier: string): unknown => choose(specifier)(specifier) as unknown
+    return Object.assign(found, { ...own, resolve: Object.assign(resolve, { paths: own.resolve.paths }) })
+  }
+}
+
+/** Node's words name a virtual file; ours name the package and what to do. */
+function missingPackage(specifier: string, cause: unknown): unknown {
+  const code = (cause as { code?: unknown } | undefined)?.code
+  if (code !== "ERR_MODULE_NOT_FOUND") return cause
+  const isFile = /^[./]/.test(specifier)
+  const message = isFile
+    ? `There is no file ${specifier} beside this notebook.`
+    : `The package ${specifier} is not installed. Add it to the notebook's dependencies.`
+  return Object.assign(new Error(message), { code, name: "ModuleNotFoundError" })
+}

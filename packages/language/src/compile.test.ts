@@ -20,15 +20,15 @@ async function evaluate(
 ): Promise<Evaluated> {
   const compiled = await language.compile(source, lang, Object.keys(names))
   if (compiled === undefined) throw new SyntaxError("does not parse")
-  const run = compileFunction(`return (async () => {"use strict";\n${compiled.code}\n})()`, [...CELL_PARAMETERS], {
+  const run = compileFunction(`"use strict"; return (async () => {\n${compiled.code}\n})()`, [...CELL_PARAMETERS], {
     filename: "cell",
     lineOffset: -1,
   }) as (...parameters: unknown[]) => Promise<void>
   const exports: Record<string, unknown> = {}
   let value: unknown
-  const load = (specifier: string): unknown => (specifier === "quire:names" ? names : import(specifier))
+  const load = (specifier: string): unknown => import(specifier)
   try {
-    await run(exports, load, load, { url: "file:///cell.ts" }, (shown: unknown) => (value = shown))
+    await run(exports, load, load, { url: "file:///cell.ts" }, (shown: unknown) => (value = shown), names)
   } catch (error) {
     const { line } = placeOf(error, compiled.map)
     throw new Error(`${(error as Error).message} @${line}`, { cause: error })

@@ -3,7 +3,6 @@ import type { CodeLanguage } from "@quire/notebook"
 import remapping from "@jridgewell/remapping"
 import type { EncodedSourceMap, SourceMap } from "@jridgewell/remapping"
 import { transform as lowerWithEsbuild } from "esbuild"
-import { NAMES_MODULE } from "@quire/protocol/child"
 import MagicString from "magic-string"
 import type { Program } from "oxc-parser"
 import { minifySync, moduleRunnerTransform, transformSync } from "rolldown/experimental"
@@ -68,14 +67,16 @@ export async function compileCell(
 ): Promise<CompiledCell> {
   const file = `cell.${language}`
   const isLinked = names.length > 0
-  const imports = isLinked ? `import { ${names.join(", ")} } from ${JSON.stringify(NAMES_MODULE)};\n` : ""
+  const imports = isLinked ? `import { ${names.join(", ")} } from "${NAMES_MODULE}";\n` : ""
   const runner = await moduleRunnerTransform(file, imports + code, { sourcemap: true })
   const [nearest, ...others] = maps
   // The line of imports shifts the nearest map by one line: a semicolon of its mappings.
   const shifted = isLinked && typeof nearest === "object" ? { ...nearest, mappings: `;${nearest.mappings}` } : nearest
   const steps = [runner.map, shifted, ...others].filter((map) => map !== undefined && map !== null)
   return {
-    code: runner.code,
+    // What other cells define is there before anything runs: a parameter, not a promise. As the first import it has
+    // the number 0; its lines stay, for the source map.
+    code: runner.code.replace(NAMES_IMPORT, (statement) => statement.replace(/.*/g, "")),
     map: mapJson(
       remapping(steps as EncodedSourceMap[], () => null),
       file,
@@ -83,6 +84,9 @@ export async function compileCell(
     codeHash,
   }
 }
+
+const NAMES_MODULE = "quire:names"
+const NAMES_IMPORT = new RegExp(`^const __vite_ssr_import_0__ = await __vite_ssr_import__\\("${NAMES_MODULE}"[^;]*\\);`, "m")
 
 function mapJson({ version, names, mappings }: SourceMap, file: string): string {
   return JSON.stringify({ version, names, mappings, sources: [file] })

@@ -9,7 +9,12 @@ async function say(source: string, lang: CodeLanguage = "ts"): Promise<string> {
   const { defines, uses, assigns, definesTypes, optional, errors } = await language.analyse(source, lang)
   if (errors.length > 0) return errors.map(({ message, place }) => `${place.line}:${place.column} ${message}`).join()
   const used = uses.map(({ name }) => name).filter((name) => !optional.includes(name))
-  const parts = [defines.map(({ name }) => name).join(), used.join(), assigns.map(({ name }) => name).join(), definesTypes.join()]
+  const parts = [
+    defines.map(({ name }) => name).join(),
+    used.join(),
+    assigns.map(({ name }) => name).join(),
+    definesTypes.join(),
+  ]
   return `${parts[0]} < ${parts[1]} ! ${parts[2]} : ${parts[3]}`
 }
 
@@ -76,7 +81,8 @@ test.each([
 })
 
 test("[L2] a definition has its kind and line", async () => {
-  const source = "import i from 'i'\nvar v, { w } = v\nlet l\nconst c = 1\nfunction f() {}\nclass K {}\nenum E {}\nnamespace N { export const n = 1 }"
+  const source =
+    "import i from 'i'\nvar v, { w } = v\nlet l\nconst c = 1\nfunction f() {}\nclass K {}\nenum E {}\nnamespace N { export const n = 1 }"
   const { defines } = await language.analyse(source, "ts")
   expect(defines.map(({ name, kind, line }) => `${line} ${kind} ${name}`).join()).toBe(
     "1 import i,2 var v,2 var w,3 let l,4 const c,5 function f,6 class K,7 enum E,8 namespace N",

@@ -69,7 +69,8 @@ function isDeferred(reference: Reference): boolean {
 
 /** The value of a static field is read while the class is made. */
 function isStaticField({ block, upper }: Scope): boolean {
-  const members = (upper?.block as { body?: { body?: { value?: unknown; static?: boolean }[] } } | undefined)?.body?.body
+  const members = (upper?.block as { body?: { body?: { value?: unknown; static?: boolean }[] } } | undefined)?.body
+    ?.body
   return members?.some((member) => member.value === block && member.static === true) ?? false
 }
 

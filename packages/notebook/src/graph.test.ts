@@ -21,7 +21,9 @@ function graphOf(notation: string): { cells: GraphCell[]; graph: ReturnType<type
     const analysis: Analysis = {
       textHash: text,
       codeHash: text,
-      defines: names(left).filter((name) => !name.startsWith("!")).map(definition),
+      defines: names(left)
+        .filter((name) => !name.startsWith("!"))
+        .map(definition),
       definesTypes: [],
       uses: names(right).map(use),
       assigns: names(left)

@@ -2,17 +2,16 @@ import type { CellId } from "@quire/notebook"
 
 // What `language` makes of a cell and the cell process evaluates: the body of an async function.
 
-/** What the compiled body takes, in this order: names of rolldown's module-runner form, then the value's receiver. */
+/** What the compiled body takes, in this order: names of rolldown's module-runner form, the value's receiver, and the
+ *  names that other cells define, read live. */
 export const CELL_PARAMETERS = [
   "__vite_ssr_exports__",
   "__vite_ssr_import__",
   "__vite_ssr_dynamic_import__",
   "__vite_ssr_import_meta__",
   "__quire_value__",
+  "__vite_ssr_import_0__",
 ] as const
-
-/** The module that stands for all other cells: static imports from it are the names that they define. */
-export const NAMES_MODULE = "quire:names"
 
 /** A compiled cell and what its free names mean. */
 export interface CellModule {

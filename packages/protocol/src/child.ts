@@ -1,5 +1,5 @@
 // What the cell process needs of this package, without the schemas: it starts often, and checks nothing of its parent.
-export { CELL_PARAMETERS, NAMES_MODULE } from "./cell-module.ts"
+export { CELL_PARAMETERS } from "./cell-module.ts"
 export type { CellModule, HoistedModule } from "./cell-module.ts"
 export type { ChildCall, ToChild, ToParent } from "./cell-process.ts"
 export { FRAME_INTERRUPT, FRAME_MESSAGE } from "./frame-kinds.ts"

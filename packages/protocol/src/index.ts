@@ -1,5 +1,5 @@
 export { CHANNEL, PROTOCOL_VERSION } from "./channels.ts"
-export { CELL_PARAMETERS, NAMES_MODULE } from "./cell-module.ts"
+export { CELL_PARAMETERS } from "./cell-module.ts"
 export type { CellModule, HoistedModule } from "./cell-module.ts"
 export { toParent } from "./cell-process.ts"
 export { FRAME_INTERRUPT, FRAME_MESSAGE } from "./frame-kinds.ts"

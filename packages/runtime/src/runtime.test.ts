@@ -114,7 +114,7 @@ describe("[R1] a cell is evaluated as a module", () => {
 
   test("names from other cells are live, and bound to the runs that were current", async () => {
     await bench.run(`${define("count", "1")}\nglobalThis.up = () => count++`, {}, "counter")
-    const reader = `const n = await __vite_ssr_import__("quire:names");\nglobalThis.up();\n__quire_value__((n.count))`
+    const reader = `globalThis.up();\n__quire_value__((__vite_ssr_import_0__.count))`
     expect(await bench.run(reader, { count: "counter" })).toBe("done 2")
     expect(await bench.run(reader, { count: "counter" })).toBe("done 3")
   })

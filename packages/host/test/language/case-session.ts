@@ -92,7 +92,8 @@ export class CaseSession {
     else if (word === "rename") throw new Error("rename is `words`")
     else {
       this.cells.splice(index, 1)
-      if (word === "move") this.cells.splice(this.cells.findIndex(({ name: at }) => `after ${at}` === tail) + 1, 0, cell)
+      if (word === "move")
+        this.cells.splice(this.cells.findIndex(({ name: at }) => `after ${at}` === tail) + 1, 0, cell)
       else if (word !== "delete") throw new Error(`unknown order: ${word}`)
     }
     await this.update()
@@ -128,14 +129,22 @@ export class CaseSession {
     this.dispatch({ type: "structureChanged", cells: structure, isReactive: this.isReactive })
     const code = this.cells.filter(({ isSection }) => !isSection)
     const analyses = await Promise.all(
-      code.map(async (cell) => [this.id(cell.name), await this.language.analyse(cell.source, languageOf(cell))] as const),
+      code.map(
+        async (cell) => [this.id(cell.name), await this.language.analyse(cell.source, languageOf(cell))] as const,
+      ),
     )
     this.dispatch({ type: "analysed", analyses: Object.fromEntries(analyses) })
   }
 
   private dispatch(event: SessionEvent): void {
-    const { state, effects } = reduce(this.state, event)
+    const before = this.state
+    const { state, effects } = reduce(before, event)
     this.state = state
+    for (const [id, cell] of Object.entries(state.cells)) {
+      // Failed before it was run: nothing comes from the cell process.
+      const isNew = cell.last !== before.cells[id as CellId]?.last && cell.last?.startedAt === 0
+      if (isNew) for (const output of cell.outputs) this.show(id, output)
+    }
     for (const effect of effects) if (effect.type === "startCell") void this.start(effect)
     if (state.running === undefined) this.wake?.()
   }
@@ -146,7 +155,7 @@ export class CaseSession {
       return found && { source: found.source, words: `${languageOf(found)} ${found.words}` }
     })
     if (order === undefined) throw new Error("it does not compile")
-    this.dispatch({ type: "cellStarted", cell, run, at: 0, codeHash: order.codeHash })
+    this.dispatch({ type: "cellStarted", cell, run, at: 1, codeHash: order.codeHash })
     this.quiet.add(cell)
     this.runtime.handle.run({ run, module: order.module, below: order.below, inputValues: {} })
   }
@@ -163,14 +172,16 @@ export class CaseSession {
     if (output.type === "error") return this.say(cell, `throws ${this.describe(output)}`)
     if (output.type !== "stream") {
       const sign = output.type === "value" ? "=" : "*"
-      return this.say(cell, `${sign} ${String(output.data["text/plain"])}`)
+      return this.say(cell, `${sign} ${String(output.data["text/plain"]).replace(/\s*\n\s*/g, " ")}`)
     }
     const sign = output.name === "stdout" ? "|" : "!"
     for (const line of output.text.replace(/\n$/, "").split("\n")) this.say(cell, `${sign} ${line}`)
   }
 
   private describe({ name, message, frames, causes }: ErrorValue): string {
-    const places = frames.filter(({ cell }) => cell !== undefined).map(({ cell, line }) => `${this.nameOf(cell)}:${line}`)
+    const places = frames
+      .filter(({ cell }) => cell !== undefined)
+      .map(({ cell, line }) => `${this.nameOf(cell)}:${line}`)
     const inner = causes.map((cause) => ` < ${cause.name}: ${cause.message}`).join("")
     return `${name}: ${message}${inner}${places.length > 0 ? ` (${places.join(" ")})` : ""}`
   }

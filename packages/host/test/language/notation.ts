@@ -18,7 +18,7 @@ export interface CaseStep {
   readonly seen: readonly string[]
 }
 
-/** Reads a file of cases: `# name`, `[cell words]` and its lines, `> order` and what is seen after it. */
+/** Reads a file of cases: `# name`, `--- cell words` and its lines, `> order` and what is seen after it. */
 export function parseCases(text: string): LanguageCase[] {
   return text
     .split(/^# /m)
@@ -28,7 +28,7 @@ export function parseCases(text: string): LanguageCase[] {
       const cells: { head: string; lines: string[] }[] = []
       const steps: { order: string; seen: string[] }[] = []
       for (const line of lines) {
-        const head = /^\[([^\]]+)\]$/.exec(line)?.[1]
+        const head = /^--- (.+)$/.exec(line)?.[1]
         const order = /^> (.*)$/.exec(line)?.[1]
         if (order !== undefined) steps.push({ order, seen: [] })
         else if (steps.length > 0) {

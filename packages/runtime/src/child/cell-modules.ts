@@ -1,7 +1,7 @@
 import { join } from "node:path"
 import { pathToFileURL } from "node:url"
 import { compileFunction } from "node:vm"
-import { CELL_PARAMETERS, NAMES_MODULE } from "@quire/protocol/child"
+import { CELL_PARAMETERS } from "@quire/protocol/child"
 import type { CellModule, HoistedModule } from "@quire/protocol/child"
 import type { ErrorMaps } from "./errors.ts"
 import type { Owner } from "./owner.ts"
@@ -106,18 +106,18 @@ export class CellModules {
     const filename = `quire-cell:${owner.cell}:${owner.run}`
     this.maps.add(filename, map, code.split("\n").length)
     const early =
-      hoist?.functions.map((name) => `Object.defineProperty(${CELL_PARAMETERS[0]}, "${name}", {${GETTER}${name} });`) ?? []
+      hoist?.functions.map((name) => `Object.defineProperty(${CELL_PARAMETERS[0]}, "${name}", {${GETTER}${name} });`) ??
+      []
     const wait = hoist === undefined ? "" : `${early.join("")}await __quire_started__;`
-    const body = `return (async () => {"use strict";${wait}\n${code}\n})()`
+    const body = `"use strict"; return (async () => {${wait}\n${code}\n})()`
     const run = compileFunction(body, PARAMETERS, { filename, lineOffset: -1 }) as CellFunction
     let result: Evaluated = { value: undefined, hasValue: false }
-    const load = (specifier: string, options?: unknown): unknown =>
-      specifier === NAMES_MODULE ? names : this.loader.load(specifier, options)
+    const load = (specifier: string, options?: unknown): unknown => this.loader.load(specifier, options)
     const receive = (value: unknown): unknown => {
       result = { value, hasValue: true }
       return value
     }
-    await run(exports, load, load, this.importMeta(), receive, this.loader.require, hoist?.started)
+    await run(exports, load, load, this.importMeta(), receive, names, this.loader.require, hoist?.started)
     return result
   }
 

@@ -112,9 +112,7 @@ export class CellRunner {
     this.release(cell)
     this.handles.drop(cell)
     this.inputs.set(cell, new Map(Object.entries(inputValues)))
-    void this.owners
-      .run(owner, () => this.evaluate(owner, module, below))
-      .then((outcome) => this.finish(run, outcome))
+    void this.owners.run(owner, () => this.evaluate(owner, module, below)).then((outcome) => this.finish(run, outcome))
   }
 
   /** Ends the active run. An interrupted run may never come here by itself: termination drops this very call and all
@@ -131,11 +129,7 @@ export class CellRunner {
     this.link.send({ type: "ended", cell: owner.cell, run, outcome, ms })
   }
 
-  private async evaluate(
-    owner: Owner,
-    module: CellModule,
-    below: readonly HoistedModule[],
-  ): Promise<RunOutcome> {
+  private async evaluate(owner: Owner, module: CellModule, below: readonly HoistedModule[]): Promise<RunOutcome> {
     try {
       this.modules.hoist(below)
       const { value, hasValue } = await this.modules.evaluate(owner, module)

@@ -1,9 +1,10 @@
 import { Session } from "node:inspector"
+import type { ToChild } from "@quire/protocol/child"
 import { SLOT } from "./shared.ts"
 
 /** What the link thread posts to the main thread. */
 export type ToMain =
-  | { readonly order: number; readonly payload: Uint8Array; readonly isLate: boolean }
+  | { readonly order: number; readonly message: ToChild; readonly isLate: boolean }
   | { readonly interrupt: number }
 
 const TICK_MS = 5
@@ -22,8 +23,8 @@ export class Interrupter {
   private readonly shared: Int32Array
   private readonly post: (message: ToMain) => void
   private readonly inspector = new Session()
-  private readonly unacknowledged = new Map<number, Uint8Array>()
-  private held: { readonly payload: Uint8Array; readonly isLate: boolean }[] = []
+  private readonly unacknowledged = new Map<number, ToChild>()
+  private held: { readonly message: ToChild; readonly isLate: boolean }[] = []
   private orders = 0
   private number = 0
   private terminations = 0
@@ -38,11 +39,11 @@ export class Interrupter {
   }
 
   /** Hands an order on, or keeps it until the interrupt that is under way has settled. */
-  give(payload: Uint8Array, isLate = false): void {
-    if (this.timer !== undefined) return void this.held.push({ payload, isLate })
+  give(message: ToChild, isLate = false): void {
+    if (this.timer !== undefined) return void this.held.push({ message, isLate })
     const order = ++this.orders
-    this.unacknowledged.set(order, payload)
-    this.post({ order, payload, isLate })
+    this.unacknowledged.set(order, message)
+    this.post({ order, message, isLate })
   }
 
   acknowledged(order: number): void {
@@ -52,7 +53,7 @@ export class Interrupter {
   interrupt(): void {
     this.number++
     // What was held back came before this interrupt: it is meant, too.
-    this.held = this.held.map(({ payload }) => ({ payload, isLate: true }))
+    this.held = this.held.map(({ message }) => ({ message, isLate: true }))
     this.ticks = 0
     this.ticksSinceSeen = 0
     this.terminate()
@@ -80,7 +81,7 @@ export class Interrupter {
   private settled(): void {
     clearInterval(this.timer)
     this.timer = undefined
-    for (const [order, payload] of this.unacknowledged) this.post({ order, payload, isLate: true })
-    for (const { payload, isLate } of this.held.splice(0)) this.give(payload, isLate)
+    for (const [order, message] of this.unacknowledged) this.post({ order, message, isLate: true })
+    for (const { message, isLate } of this.held.splice(0)) this.give(message, isLate)
   }
 }

@@ -1,24 +1,13 @@
 import { performance } from "node:perf_hooks"
 import type { Worker } from "node:worker_threads"
-import { decode, encode, FRAME_LIMIT } from "@quire/protocol/child"
+import { serialize } from "node:v8"
 import type { ToChild, ToParent } from "@quire/protocol/child"
 import { CREDIT_BYTES, SLOT } from "./shared.ts"
-
-/** The parent ends a process whose frames are larger than its limit; this much is left for the rest of a frame. */
-const MESSAGE_LIMIT = FRAME_LIMIT - 1024
-
-/** Said where what a cell shows is too large to be handed over. */
-function inPlaceOf(message: ToParent, bytes: number): ToParent {
-  const problem = `This is too large to be shown: ${Math.round(bytes / 1024 / 1024)} MB.`
-  if (message.type === "reply") return { ...message, value: undefined, problem }
-  if (message.type !== "output") throw new Error(problem)
-  const error = { name: "RangeError", message: problem, stack: `RangeError: ${problem}`, frames: [], causes: [] }
-  return { ...message, output: { type: "error", ...error, hint: "Show a part of it." } }
-}
+import type { FromMain } from "./shared.ts"
 
 interface GivenOrder {
   readonly order: number
-  readonly payload: Uint8Array
+  readonly message: ToChild
   readonly isLate: boolean
 }
 
@@ -35,16 +24,16 @@ export class Link {
 
   /** Hands a message over; waits (and can be interrupted there) while the parent does not read. */
   send(message: ToParent): void {
-    const payload = encode(message)
-    if (payload.length > MESSAGE_LIMIT) return this.send(inPlaceOf(message, payload.length))
+    const isStream = message.type === "output" && message.output.type === "stream"
+    const payload = isStream ? message : serialize(message)
+    const size = payload instanceof Uint8Array ? payload.length : streamSize(message)
     for (let n = 0; n < 1_000_000; n++) {
       const outstanding = Atomics.load(this.shared, SLOT.outstanding)
       if (outstanding < CREDIT_BYTES) break
       Atomics.wait(this.shared, SLOT.outstanding, outstanding, 50)
     }
-    Atomics.add(this.shared, SLOT.outstanding, payload.length)
-    // msgpackr packs into a pool: what leaves must be a copy of its own.
-    this.worker.postMessage(new Uint8Array(payload))
+    Atomics.add(this.shared, SLOT.outstanding, size)
+    this.worker.postMessage({ message: payload, size } satisfies FromMain)
   }
 
   /** Takes orders. `isLate`: it is given again after an interrupt, which may have hit while it was taken the first time;
@@ -52,7 +41,7 @@ export class Link {
   listen(onMessage: (message: ToChild, isLate: boolean) => void): void {
     this.worker.on("message", (message: GivenOrder | { readonly interrupt: number }) => {
       if ("interrupt" in message) return this.interrupted(message.interrupt)
-      onMessage(decode(message.payload) as ToChild, message.isLate)
+      onMessage(message.message, message.isLate)
       this.worker.postMessage(message.order)
     })
   }
@@ -76,4 +65,8 @@ export class Link {
       Atomics.wait(this.shared, SLOT.outstanding, outstanding, 20)
     }
   }
+}
+
+function streamSize(message: ToParent): number {
+  return message.type === "output" && message.output.type === "stream" ? message.output.text.length + 100 : 0
 }

@@ -2,26 +2,32 @@
 // main thread through the inspector. It never runs cells, so it always answers.
 import { Socket } from "node:net"
 import { parentPort, workerData } from "node:worker_threads"
-import { encode, frame, FRAME_INTERRUPT, FRAME_MESSAGE, FrameReader } from "@quire/protocol/child"
+import { deserialize } from "node:v8"
+import { decode, encode, frame, FRAME_INTERRUPT, FRAME_MESSAGE, FrameReader } from "@quire/protocol/child"
+import type { ToChild, ToParent } from "@quire/protocol/child"
 import { Interrupter } from "./interrupter.ts"
+import { encodeWithin } from "./message-size.ts"
 import { SLOT } from "./shared.ts"
+import type { FromMain } from "./shared.ts"
 
 const { shared } = workerData as { shared: Int32Array }
 const socket = new Socket({ fd: 3, readable: true, writable: true })
 const interrupter = new Interrupter(shared, (message) => parentPort?.postMessage(message))
 const reader = new FrameReader((kind, payload) => {
   if (kind === FRAME_INTERRUPT) interrupter.interrupt()
-  else if (kind === FRAME_MESSAGE) interrupter.give(payload.slice())
+  else if (kind === FRAME_MESSAGE) interrupter.give(decode(payload) as ToChild)
 })
 
 socket.on("data", (chunk) => reader.push(chunk as Uint8Array))
 socket.on("close", end)
 socket.on("error", end)
 
-parentPort?.on("message", (payload: Uint8Array | number) => {
-  if (typeof payload === "number") return interrupter.acknowledged(payload)
-  socket.write(frame(FRAME_MESSAGE, payload), () => {
-    Atomics.sub(shared, SLOT.outstanding, payload.length)
+parentPort?.on("message", (given: FromMain | number) => {
+  if (typeof given === "number") return interrupter.acknowledged(given)
+  const { message, size } = given
+  const said = message instanceof Uint8Array ? (deserialize(message) as ToParent) : message
+  socket.write(frame(FRAME_MESSAGE, encodeWithin(said)), () => {
+    Atomics.sub(shared, SLOT.outstanding, size)
     Atomics.notify(shared, SLOT.outstanding)
   })
 })

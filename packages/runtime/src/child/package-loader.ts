@@ -60,7 +60,10 @@ export class PackageLoader {
     const resolve = (specifier: string, options?: NodeJS.RequireResolveOptions): string =>
       choose(specifier).resolve(specifier, options)
     const found = (specifier: string): unknown => choose(specifier)(specifier) as unknown
-    return Object.assign(found, { ...own, resolve: Object.assign(resolve, { paths: own.resolve.paths }) })
+    return Object.assign(found, {
+      ...own,
+      resolve: Object.assign(resolve, { paths: (request: string) => own.resolve.paths(request) }),
+    })
   }
 }
 

@@ -1,3 +1,5 @@
+import type { ToParent } from "@quire/protocol/child"
+
 /** Slots of the memory that main thread and link thread share. */
 export const SLOT = {
   /** Bytes handed to the link thread that the parent has not taken yet. */
@@ -5,6 +7,14 @@ export const SLOT = {
   /** Number of the last interrupt that the main thread has seen. */
   interruptSeen: 1,
 } as const
+
+/** What the main thread hands over: streams as they are, all else serialised (`node:v8`). Never through an encoder with a
+ *  state of its own: an interrupt may hit in its midst, and would leave it broken for good. */
+export interface FromMain {
+  readonly message: ToParent | Uint8Array
+  /** Counted against the credit: about the bytes it holds. */
+  readonly size: number
+}
 
 /** The main thread waits while more than this is outstanding: nobody reads, so nothing is queued (DESIGN §5). */
 export const CREDIT_BYTES = 2 * 1024 * 1024

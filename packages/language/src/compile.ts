@@ -86,7 +86,10 @@ export async function compileCell(
 }
 
 const NAMES_MODULE = "quire:names"
-const NAMES_IMPORT = new RegExp(`^const __vite_ssr_import_0__ = await __vite_ssr_import__\\("${NAMES_MODULE}"[^;]*\\);`, "m")
+const NAMES_IMPORT = new RegExp(
+  `^const __vite_ssr_import_0__ = await __vite_ssr_import__\\("${NAMES_MODULE}"[^;]*\\);`,
+  "m",
+)
 
 function mapJson({ version, names, mappings }: SourceMap, file: string): string {
   return JSON.stringify({ version, names, mappings, sources: [file] })

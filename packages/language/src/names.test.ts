@@ -27,6 +27,7 @@ test.each([
   ["interface P { a: Q } type T = P", " <  !  : P,T"],
   ["const u: User = make()", "u < make !  : "],
   ["enum E { A } namespace N { export const q = E.A }", "E,N <  !  : "],
+  ["namespace A.B { export const c = 1 } A.B.c", "A <  !  : "],
   ["namespace OnlyTypes { export type X = 1 }", "OnlyTypes <  !  : "],
   ["import d, { a as b, type T } from 'm'; import type { U } from 'n'", "d,b <  !  : T,U"],
   ["export const a = 1; export default a", "a <  !  : "],

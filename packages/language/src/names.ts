@@ -20,12 +20,17 @@ export function findNames(program: Program, source: string): Names {
     if (definition === undefined) types.push(variable.name)
     else defines.push({ name: variable.name, kind: kindOf(definition), line: placeAt(...rangeOf(definition)).line })
   }
+  for (const { name, range } of dottedNamespaces(program)) {
+    if (defines.some((known) => known.name === name)) continue
+    defines.push({ name, kind: "namespace", line: placeAt(...range).line })
+  }
+  const own = new Set([...types, ...defines.map(({ name }) => name)])
   const uses = new Map<string, NameUse>()
   const assigns = new Map<string, NameUse>()
   const typeofOnly = new Map<string, boolean>()
   for (const reference of scopes.globalScope?.through ?? []) {
     const { name, range } = reference.identifier as unknown as { name: string; range: [number, number] }
-    if (!reference.isValueReference || types.includes(name)) continue
+    if (!reference.isValueReference || own.has(name)) continue
     const use = { name, place: placeAt(...range), isDeferred: isDeferred(reference) }
     if (reference.isWrite() && !assigns.has(name)) assigns.set(name, use)
     // A type position may ask for a value (`typeof x`): that needs no run-time import.
@@ -50,6 +55,18 @@ export function findNames(program: Program, source: string): Names {
 
 // What a cell finds beside the globals of the process that analyses it.
 const GLOBALS = new Set(["require", "module", "exports", "__filename", "__dirname", "undefined", "NaN", "Infinity"])
+
+/** First names of `namespace A.B {}`, which the scope manager does not define. */
+function dottedNamespaces(program: Program): { name: string; range: [number, number] }[] {
+  return program.body.flatMap((statement) => {
+    const node = statement.type === "ExportNamedDeclaration" ? statement.declaration : statement
+    if (node?.type !== "TSModuleDeclaration" || node.declare) return []
+    let id = node.id as { type: string; left?: unknown; name?: string; range?: [number, number] }
+    if (id.type !== "TSQualifiedName") return []
+    while (id.type === "TSQualifiedName") id = id.left as typeof id
+    return [{ name: id.name ?? "", range: id.range ?? [0, 0] }]
+  })
+}
 
 type ScopeDefinition = ScopeVariable["defs"][number]
 

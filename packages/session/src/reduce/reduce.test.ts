@@ -9,7 +9,8 @@ import { fromSnapshot, reduce, toSnapshot } from "./reduce.ts"
 const place = { line: 1, column: 1, start: 0, end: 0 }
 const use = (name: string): NameUse => ({ name, place, isDeferred: false })
 
-/** A session over cells in a notation: `a=1`, `b=a+1` (uses a), `b~a` (reactive), `!x=a` (fails when run), `?x` (does not parse). */
+/** A session over cells in a notation: `a=1`, `b=a+1` (uses a), `b~a` (reactive), `!x=a` (fails when run), `?x` (does not parse),
+ *  `%x` (what uses it runs even so). */
 class Play {
   state: SessionState = initialState(0)
   log: string[] = []
@@ -67,7 +68,7 @@ class Play {
     const text = this.cells[Number(cell)] ?? ""
     this.log.push(nameOf(text))
     this.event({ type: "cellStarted", cell, run, at: 0, codeHash: this.state.analyses[cell]?.codeHash ?? "" })
-    this.event({ type: "cellEnded", cell, run, outcome: text.startsWith("!") ? "error" : "done", ms: 1 })
+    this.event({ type: "cellEnded", cell, run, outcome: /^%?!/.test(text) ? "error" : "done", ms: 1 })
   }
 
   private structure(): void {
@@ -103,7 +104,7 @@ class Play {
       assigns: [],
       optional: [],
       imports: [],
-      errors: text.startsWith("?") ? [error] : [],
+      errors: /^%?\?/.test(text) ? [error] : [],
     }
     this.event({ type: "analysed", analyses: { [String(index)]: analysis } })
   }
@@ -142,6 +143,18 @@ describe("[S1] what runs", () => {
     for (const action of actions.split("; ")) play.act(action)
     expect(play.log.join(" ")).toBe(expected)
   })
+})
+
+test.each([
+  ["%!a=1 | b=a", "all", "a b", "a:error b:fresh"],
+  ["%!a=1 | b=a", "run b; run b", "a b b", "a:error b:fresh"],
+  ["%?a=1 | b=a", "all", "b", "a:error b:fresh"],
+  ["%!a=1 | b~a", "all; edit a=2; run a", "a b a b", "a:fresh b:fresh"],
+])("[L9] %s, %s: what uses a cell that may fail runs: %s, %s", (notation, actions, expected, marks) => {
+  const play = new Play(notation)
+  for (const action of actions.split("; ")) play.act(action)
+  expect(play.log.join(" ")).toBe(expected)
+  expect(play.marks()).toBe(marks)
 })
 
 describe("[S2] what each cell's state is, and why", () => {

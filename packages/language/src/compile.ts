@@ -122,6 +122,13 @@ function link(source: string, program: Program, own: Names): { code: string; map
     text.appendRight(last.declaration.end, "))")
     text.append("\nexport { __quire_default__ as default };")
   }
+  for (const node of program.body) {
+    if (node.type !== "ImportDeclaration") continue
+    // rolldown's transform drops attributes: the loader finds the type in front of the specifier.
+    const type = node.attributes.find(({ key }) => ("name" in key ? key.name : key.value) === "type")?.value.value
+    if (type === "text" || type === "json")
+      text.overwrite(node.source.start, node.source.end, JSON.stringify(`quire-${type}:${node.source.value}`))
+  }
   const exported = alreadyExported(program)
   const missing = own.defines.map(({ name }) => name).filter((name) => !exported.has(name))
   text.append(`\nexport { ${missing.join(", ")} };`)
@@ -134,6 +141,8 @@ function alreadyExported(program: Program): Set<string> {
     if (typeof name === "string") names.add(name)
   }
   for (const node of program.body) {
+    if (node.type === "ExportAllDeclaration" && node.exported !== null && "name" in node.exported)
+      add(node.exported.name)
     if (node.type === "ExportNamedDeclaration") {
       for (const specifier of node.specifiers) add("name" in specifier.exported ? specifier.exported.name : undefined)
       const { declaration } = node

@@ -24,6 +24,10 @@ export function findNames(program: Program, source: string): Names {
     if (defines.some((known) => known.name === name)) continue
     defines.push({ name, kind: "namespace", line: placeAt(...range).line })
   }
+  for (const { name, range } of reexports(program)) {
+    if (!defines.some((known) => known.name === name) && !types.includes(name))
+      defines.push({ name, kind: "import", line: placeAt(...range).line })
+  }
   const own = new Set([...types, ...defines.map(({ name }) => name)])
   const uses = new Map<string, NameUse>()
   const assigns = new Map<string, NameUse>()
@@ -55,6 +59,23 @@ export function findNames(program: Program, source: string): Names {
 
 // What a cell finds beside the globals of the process that analyses it.
 const GLOBALS = new Set(["require", "module", "exports", "__filename", "__dirname", "undefined", "NaN", "Infinity"])
+
+/** Names that exist outside of the cell only: `export { a } from "m"`, `export * as b from "m"`, `export { c as d }`. */
+function reexports(program: Program): { name: string; range: [number, number] }[] {
+  return program.body.flatMap((node) => {
+    const specifiers =
+      node.type === "ExportNamedDeclaration" && node.exportKind !== "type"
+        ? node.specifiers.filter(({ exportKind }) => exportKind !== "type").map(({ exported }) => exported)
+        : node.type === "ExportAllDeclaration" && node.exportKind !== "type"
+          ? [node.exported]
+          : []
+    return specifiers.flatMap((exported) =>
+      exported !== null && "name" in exported && exported.name !== "default"
+        ? [{ name: exported.name, range: [exported.start, exported.end] as [number, number] }]
+        : [],
+    )
+  })
+}
 
 /** First names of `namespace A.B {}`, which the scope manager does not define. */
 function dottedNamespaces(program: Program): { name: string; range: [number, number] }[] {

@@ -142,7 +142,8 @@ export class CellRunner {
   }
 
   private async show(owner: Owner | undefined, value: unknown, type: "display" | "value"): Promise<void> {
-    const data = await toBundle(value, (shown) => this.handles.add(owner?.cell ?? "", shown))
+    const bundle = toBundle(value, (shown) => this.handles.add(owner?.cell ?? "", shown))
+    const data = bundle instanceof Promise ? await bundle : bundle
     this.output(owner, { type, data })
   }
 

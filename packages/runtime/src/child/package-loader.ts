@@ -17,13 +17,20 @@ export class PackageLoader {
     this.require = this.makeRequire()
   }
 
+  /** `specifier` may carry the import's `type` attribute in front (see `language`). */
   async load(specifier: string, options?: unknown): Promise<unknown> {
     if (specifier === "quire/kit") return this.kit
-    const url = this.resolve(specifier)
-    const type = (options as { with?: { type?: string } } | undefined)?.with?.type
-    if (type === "text") return { default: await readFile(fileURLToPath(url), "utf8") }
-    if (type === "json" || url.endsWith(".json")) return await import(url, { with: { type: "json" } })
-    return (await import(url)) as unknown
+    const [, typed, bare = specifier] = /^quire-(text|json):(.*)$/s.exec(specifier) ?? []
+    const type = typed ?? (options as { with?: { type?: string } } | undefined)?.with?.type
+    const url = this.resolve(bare)
+    try {
+      if (type === "text") return { default: await readFile(fileURLToPath(url), "utf8") }
+      if (type === "json" || url.endsWith(".json")) return (await import(url, { with: { type: "json" } })) as unknown
+      return (await import(url)) as unknown
+    } catch (error) {
+      const isItself = (error as { url?: unknown }).url === url || (error as { code?: unknown }).code === "ENOENT"
+      throw isItself ? missingPackage(bare, error) : error
+    }
   }
 
   /** As Node does from the notebook's folder; packages of its front matter come from a folder of their own. */
@@ -70,7 +77,11 @@ export class PackageLoader {
 /** Node's words name a virtual file; ours name the package and what to do. */
 function missingPackage(specifier: string, cause: unknown): unknown {
   const code = (cause as { code?: unknown } | undefined)?.code
-  if (code !== "ERR_MODULE_NOT_FOUND") return cause
+  if (code === "ERR_PACKAGE_PATH_NOT_EXPORTED") {
+    const message = `The package does not export ${specifier}: its \`exports\` name what can be imported.`
+    return Object.assign(new Error(message), { code, name: "ModuleNotFoundError" })
+  }
+  if (code !== "ERR_MODULE_NOT_FOUND" && code !== "ENOENT") return cause
   const isFile = /^[./]/.test(specifier)
   const message = isFile
     ? `There is no file ${specifier} beside this notebook.`

@@ -8,21 +8,24 @@ const DISPLAY = Symbol.for("Jupyter.display")
 const PLAIN_CHARACTERS = 20_000
 
 /** What a value looks like, as a MIME bundle. Total: a value that cannot be shown says so in its place. `hold` keeps
- *  the value for later questions (levels of a tree, pages of a table) and gives its number. */
-export async function toBundle(value: unknown, hold: (value: unknown) => number): Promise<MimeBundle> {
+ *  the value for later questions (levels of a tree, pages of a table) and gives its number. At once, unless the value
+ *  says itself what it looks like: what is displayed keeps its place among what is printed. */
+export function toBundle(value: unknown, hold: (value: unknown) => number): MimeBundle | Promise<MimeBundle> {
   const shown = displayOf(value)
-  if (shown !== undefined) return await ownBundle(value, shown)
+  if (shown !== undefined) return ownBundle(value, shown)
   if (Array.isArray(value) && value.length > 0 && value.length <= 100 && value.every((item) => displayOf(item))) {
-    const items = await Promise.all(value.map((item) => toBundle(item, hold)))
-    return {
-      [LIST_TYPE]: items,
-      "text/plain": items.map((item) => (typeof item["text/plain"] === "string" ? item["text/plain"] : "")).join("\n"),
-    }
+    return listBundle(value.map((item) => toBundle(item, hold)))
   }
   const plain = plainText(value)
   if (isTimer(value)) return { "text/plain": plain }
   if (isTable(value)) return { [TABLE_TYPE]: tableData(value, hold(value)), "text/plain": plain }
   return { [TREE_TYPE]: { handle: isHeld(value) ? hold(value) : 0, root: treeNode(value, 1) }, "text/plain": plain }
+}
+
+async function listBundle(shown: (MimeBundle | Promise<MimeBundle>)[]): Promise<MimeBundle> {
+  const items = await Promise.all(shown.map((item) => Promise.resolve(item)))
+  const plain = items.map((item) => (typeof item["text/plain"] === "string" ? item["text/plain"] : ""))
+  return { [LIST_TYPE]: items, "text/plain": plain.join("\n") }
 }
 
 /** What `setTimeout` returns: all that is in it is Node's own. */

@@ -68,6 +68,11 @@ test.each([
   expect(a.codeHash === b.codeHash).toBe(same)
 })
 
+test("[L4] names that JSX stands for under the classic runtime", async () => {
+  const source = "/** @jsxRuntime classic @jsx h @jsxFrag F */\n<><b/></>"
+  expect(await say(source, "tsx")).toBe(" < h,F !  : ")
+})
+
 test.each([
   ["a", "a"],
   ["() => a", "~a"],

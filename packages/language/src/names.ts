@@ -46,6 +46,9 @@ export function findNames(program: Program, source: string): Names {
       (typeofOnly.get(name) ?? true) && /typeof\s+\(?$/.test(source.slice(Math.max(0, range[0] - 40), range[0])),
     )
   }
+  for (const name of jsxNames(source)) {
+    if (!own.has(name) && !uses.has(name)) uses.set(name, { name, place: placeAt(0, 0), isDeferred: false })
+  }
   const optional = [...uses.keys()].filter((name) => name in globalThis || GLOBALS.has(name) || typeofOnly.get(name))
   return {
     defines,
@@ -59,6 +62,13 @@ export function findNames(program: Program, source: string): Names {
 
 // What a cell finds beside the globals of the process that analyses it.
 const GLOBALS = new Set(["require", "module", "exports", "__filename", "__dirname", "undefined", "NaN", "Infinity"])
+
+/** Names that JSX stands for: none, unless a pragma asks for the classic runtime. */
+function jsxNames(source: string): string[] {
+  if (!/@jsxRuntime\s+classic\b/.test(source)) return []
+  const named = (pragma: string): string => new RegExp(`@${pragma}\\s+([\\w$]+)`).exec(source)?.[1] ?? "React"
+  return [...(/<[\w$]/.test(source) ? [named("jsx")] : []), ...(source.includes("<>") ? [named("jsxFrag")] : [])]
+}
 
 /** Names that exist outside of the cell only: `export { a } from "m"`, `export * as b from "m"`, `export { c as d }`. */
 function reexports(program: Program): { name: string; range: [number, number] }[] {

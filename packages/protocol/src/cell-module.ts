@@ -2,8 +2,8 @@ import type { CellId } from "@quire/notebook"
 
 // What `language` makes of a cell and the cell process evaluates: the body of an async function.
 
-/** What the compiled body takes, in this order: names of rolldown's module-runner form, the value's receiver, and the
- *  names that other cells define, read live. */
+/** What the compiled body takes, in this order: names of rolldown's module-runner form, the value's receiver, the
+ *  names that other cells define, read live, and what gives the exports of another module on. */
 export const CELL_PARAMETERS = [
   "__vite_ssr_exports__",
   "__vite_ssr_import__",
@@ -11,6 +11,7 @@ export const CELL_PARAMETERS = [
   "__vite_ssr_import_meta__",
   "__quire_value__",
   "__vite_ssr_import_0__",
+  "__vite_ssr_exportAll__",
 ] as const
 
 /** A compiled cell and what its free names mean. */

@@ -117,7 +117,13 @@ export class CellModules {
       result = { value, hasValue: true }
       return value
     }
-    await run(exports, load, load, this.importMeta(), receive, names, this.loader.require, hoist?.started)
+    const exportAll = (source: Exports): void => {
+      for (const name of Object.keys(source)) {
+        if (name === "default" || name in exports) continue
+        Object.defineProperty(exports, name, { configurable: true, enumerable: true, get: () => source[name] })
+      }
+    }
+    await run(exports, load, load, this.importMeta(), receive, names, exportAll, this.loader.require, hoist?.started)
     return result
   }
 

@@ -131,6 +131,8 @@ export class CellRunner {
 
   private async evaluate(owner: Owner, module: CellModule, below: readonly HoistedModule[]): Promise<RunOutcome> {
     try {
+      // A module is evaluated from a promise's job: what it leaves to `process.nextTick` comes after its promises.
+      await Promise.resolve()
       this.modules.hoist(below)
       const { value, hasValue } = await this.modules.evaluate(owner, module)
       if (hasValue && value !== undefined) await this.show(owner, value, "value")

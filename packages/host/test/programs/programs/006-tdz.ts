@@ -1,0 +1,4 @@
+const read = () => later
+console.log(typeof read)
+console.log(read())
+const later = 1

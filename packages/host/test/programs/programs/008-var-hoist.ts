@@ -1,0 +1,3 @@
+console.log(v)
+var v = 1
+console.log(v, typeof missing)

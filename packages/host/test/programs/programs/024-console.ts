@@ -1,0 +1,8 @@
+console.log("%s %d %i %f %j %o %O %%", "s", 1.5, 1.5, "2", { a: 1 }, [1], { b: 2 })
+console.log(new Map([[1, { a: [1, { b: 2 }] }]]), new Set(["x"]), [undefined, null, NaN, -0], Symbol("s"), 1n)
+console.group("g"); console.info("in"); console.group(); console.log("deeper\ntwo"); console.groupEnd(); console.groupEnd()
+console.table([{ a: 1, b: "x" }, { a: 2 }]); console.dir({ a: { b: { c: { d: 1 } } } }, { depth: 0 })
+console.countReset(); console.countReset("x"); console.count(); console.count("x"); console.countReset(); console.count(); console.debug("debug")
+console.log(); console.log(""); process.stdout.write("raw\n")
+console.log(() => 1, function f() {}, class A {}, new (class B { x = 1 })(), Object.create(null), [1, , 3], "it's")
+console.log(new Proxy({ a: 1 }, {}), new Uint8Array(3), new Date(NaN), /x/g, Promise.resolve(1), new WeakMap(), new Error("e").message)

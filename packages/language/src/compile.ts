@@ -6,6 +6,7 @@ import { transform as lowerWithEsbuild } from "esbuild"
 import MagicString from "magic-string"
 import type { Program } from "oxc-parser"
 import { minifySync, moduleRunnerTransform, transformSync } from "rolldown/experimental"
+import { dottedNamespaces } from "./names.ts"
 import type { Names } from "./names.ts"
 
 /** A cell as a function body, ready for `vm.compileFunction`. Its parameters are `CELL_PARAMETERS`. */
@@ -129,14 +130,15 @@ function link(source: string, program: Program, own: Names): { code: string; map
     if (type === "text" || type === "json")
       text.overwrite(node.source.start, node.source.end, JSON.stringify(`quire-${type}:${node.source.value}`))
   }
-  const exported = alreadyExported(program)
+  const exported = alreadyExported(program, source)
   const missing = own.defines.map(({ name }) => name).filter((name) => !exported.has(name))
   text.append(`\nexport { ${missing.join(", ")} };`)
   return { code: text.toString(), map: text.generateMap({ hires: true, source: "cell" }).toString() }
 }
 
-function alreadyExported(program: Program): Set<string> {
-  const names = new Set<string>()
+function alreadyExported(program: Program, source: string): Set<string> {
+  const exported = program.body.filter(({ type }) => type === "ExportNamedDeclaration")
+  const names = new Set(dottedNamespaces({ ...program, body: exported }, source).map(({ name }) => name))
   const add = (name: unknown): void => {
     if (typeof name === "string") names.add(name)
   }

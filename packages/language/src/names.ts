@@ -20,15 +20,14 @@ export function findNames(program: Program, source: string): Names {
     if (definition === undefined) types.push(variable.name)
     else defines.push({ name: variable.name, kind: kindOf(definition), line: placeAt(...rangeOf(definition)).line })
   }
-  for (const { name, range } of dottedNamespaces(program)) {
+  for (const { name, range } of dottedNamespaces(program, source)) {
     if (defines.some((known) => known.name === name)) continue
     defines.push({ name, kind: "namespace", line: placeAt(...range).line })
   }
-  for (const { name, range } of reexports(program)) {
-    if (!defines.some((known) => known.name === name) && !types.includes(name))
-      defines.push({ name, kind: "import", line: placeAt(...range).line })
-  }
   const own = new Set([...types, ...defines.map(({ name }) => name)])
+  for (const { name, range } of reexports(program)) {
+    if (!own.has(name)) defines.push({ name, kind: "export", line: placeAt(...range).line })
+  }
   const uses = new Map<string, NameUse>()
   const assigns = new Map<string, NameUse>()
   const typeofOnly = new Map<string, boolean>()
@@ -61,7 +60,7 @@ export function findNames(program: Program, source: string): Names {
 }
 
 // What a cell finds beside the globals of the process that analyses it.
-const GLOBALS = new Set(["require", "module", "exports", "__filename", "__dirname", "undefined", "NaN", "Infinity"])
+const GLOBALS = new Set(["require"])
 
 /** Names that JSX stands for: none, unless a pragma asks for the classic runtime. */
 function jsxNames(source: string): string[] {
@@ -88,14 +87,14 @@ function reexports(program: Program): { name: string; range: [number, number] }[
 }
 
 /** First names of `namespace A.B {}`, which the scope manager does not define. */
-function dottedNamespaces(program: Program): { name: string; range: [number, number] }[] {
+export function dottedNamespaces(program: Program, source: string): { name: string; range: [number, number] }[] {
   return program.body.flatMap((statement) => {
     const node = statement.type === "ExportNamedDeclaration" ? statement.declaration : statement
     if (node?.type !== "TSModuleDeclaration" || node.declare) return []
-    let id = node.id as { type: string; left?: unknown; name?: string; range?: [number, number] }
+    let id: { readonly type: string; readonly start: number; readonly end: number; readonly left?: unknown } = node.id
     if (id.type !== "TSQualifiedName") return []
     while (id.type === "TSQualifiedName") id = id.left as typeof id
-    return [{ name: id.name ?? "", range: id.range ?? [0, 0] }]
+    return [{ name: source.slice(id.start, id.end), range: [id.start, id.end] }]
   })
 }
 

@@ -25,7 +25,8 @@ export interface NameUse {
   readonly isDeferred: boolean
 }
 
-export type DefinitionKind = "function" | "var" | "let" | "const" | "class" | "enum" | "namespace" | "import"
+/** `export`: a name that other cells see and the cell itself does not (`export { a as b }`). */
+export type DefinitionKind = "function" | "var" | "let" | "const" | "class" | "enum" | "namespace" | "import" | "export"
 
 export interface Definition {
   readonly name: string
@@ -78,8 +79,8 @@ export interface GraphNode {
   readonly late: ReadonlyMap<string, CellId>
   /** Cells above that functions of the inputs reach by late names → such a name. */
   readonly through: ReadonlyMap<CellId, string>
-  /** Cells below that a run of this one can reach by late names: none of them has run, as far as it can see. */
-  readonly below: readonly CellId[]
+  /** Cells below that a run of this one can reach by late names → such a name: none of them has run, as far as it can see. */
+  readonly below: ReadonlyMap<CellId, string>
   /** Cells that use a name of this one, directly or through a late name. */
   readonly usedBy: readonly CellId[]
   /** Found before running. An error stops the cell from running. */

@@ -14,10 +14,10 @@ export function foreignAssignment({ name, place }: NameUse, owner: Owner): Diagn
 
 /** No error: cells in between keep the earlier one. What would merge within one cell does not merge over two. */
 export function redefinition({ name, kind, line }: Definition, { cell, definition }: Owner): Diagnostic {
-  const wouldMerge = kind === definition.kind && (kind === "namespace" || kind === "enum" || kind === "function")
+  const wouldMerge = kind === definition.kind && (kind === "namespace" || kind === "enum")
   const place = { line, column: 1, start: 0, end: 0 }
   const first = `${cellTitle(cell)} (line ${definition.line})`
-  return wouldMerge && kind !== "function"
+  return wouldMerge
     ? {
         severity: "warning",
         code: "redefinition",

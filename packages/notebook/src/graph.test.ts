@@ -92,7 +92,7 @@ test.each([
     const parts = [
       ["late", [...late].map(([name, owner]) => `${name}=${owner}`)],
       ["through", [...through].map(([owner, name]) => `${owner}=${name}`)],
-      ["below", below],
+      ["below", [...below.keys()]],
     ] as const
     const said = parts.filter(([, list]) => list.length > 0).map(([word, list]) => `${word} ${list.join()}`)
     return said.length === 0 ? [] : [[id, ...said].join(" ")]

@@ -11,7 +11,7 @@ interface Draft {
   readonly inputs: Map<string, CellId>
   readonly late: Map<string, CellId>
   readonly through: Map<CellId, string>
-  readonly below: CellId[]
+  readonly below: Map<CellId, string>
   readonly usedBy: CellId[]
   readonly diagnostics: Diagnostic[]
   /** It, or what it uses, has late names. */
@@ -71,7 +71,7 @@ function closure(graph: Graph, cells: Iterable<CellId>, next: (node: GraphNode) 
 }
 
 function newDraft(cell: GraphCell, index: number, diagnostics: Diagnostic[]): Draft {
-  const nothing = { inputs: new Map(), late: new Map(), through: new Map(), below: [], usedBy: [] }
+  const nothing = { inputs: new Map(), late: new Map(), through: new Map(), below: new Map(), usedBy: [] }
   return { cell, index, ...nothing, diagnostics, reachesLate: false }
 }
 
@@ -79,7 +79,8 @@ function newDraft(cell: GraphCell, index: number, diagnostics: Diagnostic[]): Dr
 function linkCell({ cell, inputs, late, diagnostics }: Draft, scopes: Scopes): void {
   const { analysis } = cell
   if (analysis === undefined) return
-  const own = new Set([...analysis.defines.map(({ name }) => name), ...analysis.definesTypes])
+  const bindings = analysis.defines.filter(({ kind }) => kind !== "export")
+  const own = new Set([...bindings.map(({ name }) => name), ...analysis.definesTypes])
   diagnostics.push(...analysis.errors)
   for (const definition of analysis.defines) {
     const earlier = scopes.above(cell, definition.name)
@@ -115,7 +116,7 @@ function reach(draft: Draft, drafts: Drafts): void {
     const target = drafts.get(id)
     if (target === undefined || found.has(id)) continue
     found.add(id)
-    if (target.index > draft.index) draft.below.push(id)
+    if (target.index > draft.index) draft.below.set(id, name)
     else if (!direct.has(id)) draft.through.set(id, name)
     open.push(...target.late, ...target.inputs)
   }

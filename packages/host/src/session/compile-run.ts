@@ -32,7 +32,7 @@ export async function compileRun(
   const order = await compile(cell)
   if (order === undefined) return undefined
   const below: HoistedModule[] = []
-  for (const id of state.graph.get(cell)?.below ?? []) {
+  for (const id of state.graph.get(cell)?.below.keys() ?? []) {
     const compiled = await compile(id)
     const defines = state.analyses[id]?.defines ?? []
     const named = (kind: string): string[] => defines.filter((found) => found.kind === kind).map(({ name }) => name)

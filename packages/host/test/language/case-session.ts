@@ -89,7 +89,6 @@ export class CaseSession {
     else if (cell === undefined) throw new Error(`no cell for: ${word} ${rest}`)
     else if (word === "edit") this.cells[index] = { ...cell, source: tail.replaceAll("\\n", "\n") }
     else if (word === "words") this.cells[index] = { ...cell, words: tail }
-    else if (word === "rename") throw new Error("rename is `words`")
     else {
       this.cells.splice(index, 1)
       if (word === "move")

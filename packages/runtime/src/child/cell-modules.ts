@@ -58,7 +58,9 @@ export class CellModules {
       return await early.begin()
     }
     const exports = newExports()
-    const names = this.namesFor(module, this.exports)
+    const bound = new Map<string, Exports>()
+    this.bind(module, bound)
+    const names = this.namesFor(module, bound)
     this.exports.set(module.cell, exports)
     return await this.call(owner, module, exports, names, undefined)
   }
@@ -78,10 +80,7 @@ export class CellModules {
         this.call(owner, module, exports, this.namesFor(module, bound), { functions: module.functions, started }),
       )
       const begin = async (): Promise<Evaluated> => {
-        for (const cell of Object.values(module.inputs)) {
-          const found = this.exports.get(cell)
-          if (found !== undefined) bound.set(cell, found)
-        }
+        this.bind(module, bound)
         start()
         return await evaluated
       }
@@ -137,16 +136,22 @@ export class CellModules {
         if (below !== undefined) return this.readHoisted(below, name)
         const source = read()
         if (source !== undefined && name in source) return source[name]
-        throw notThere(name, cell in late)
+        throw notThere(name, name in late)
       }
       Object.defineProperty(names, name, { enumerable: true, get })
     }
-    for (const [name, cell] of Object.entries(inputs)) {
-      const source = bound.get(cell)
-      define(name, cell, () => source ?? bound.get(cell) ?? this.exports.get(cell))
-    }
+    for (const [name, cell] of Object.entries(inputs))
+      define(name, cell, () => bound.get(cell) ?? this.exports.get(cell))
     for (const [name, cell] of Object.entries(late)) define(name, cell, () => this.exports.get(cell))
     return names
+  }
+
+  /** Holds on to the runs that are current now: a later run of an input changes nothing for this one. */
+  private bind({ inputs }: CellModule, bound: Map<string, Exports>): void {
+    for (const cell of Object.values(inputs)) {
+      const found = this.exports.get(cell)
+      if (found !== undefined) bound.set(cell, found)
+    }
   }
 
   private readHoisted({ cell, functions, vars }: HoistedModule, name: string): unknown {

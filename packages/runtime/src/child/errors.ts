@@ -12,6 +12,8 @@ export class ErrorMaps {
   /** Keeps the maps of the last runs; older ones of a cell may still be on the stack of a timer. */
   add(filename: string, map: string, lines: number): void {
     this.texts.set(filename, { map, lines })
+    // A cell that is hoisted anew has no run yet, and so the same file name.
+    this.maps.delete(filename)
     if (this.texts.size > 2000) {
       const [oldest] = this.texts.keys()
       if (oldest !== undefined) {

@@ -3,7 +3,7 @@ import { withAncestors, withDependants } from "@quire/notebook"
 import type { Effect, Output, SessionEvent } from "../events.ts"
 import { cellState } from "../state.ts"
 import type { SessionState } from "../state.ts"
-import { continuesOnError, isSettled, markCells, sourcesOf, versionOf } from "./staleness.ts"
+import { continuesOnError, isSettled, markCells, sourcesOf } from "./staleness.ts"
 
 type Step = { readonly state: SessionState; readonly effects: readonly Effect[] }
 type RunEvent = Extract<
@@ -123,7 +123,7 @@ function started(state: SessionState, event: Extract<RunEvent, { type: "cellStar
 }
 
 function inputVersions(state: SessionState, cell: CellId): Record<string, string> {
-  return Object.fromEntries(sourcesOf(state, cell).map(({ key, owner }) => [key, versionOf(state, owner)]))
+  return Object.fromEntries(sourcesOf(state, cell).map(({ key, version }) => [key, version]))
 }
 
 function ended(state: SessionState, event: Extract<RunEvent, { type: "cellEnded" }>): Step {

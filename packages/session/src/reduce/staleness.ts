@@ -80,8 +80,8 @@ function reasons(state: SessionState, id: CellId, above: Marks): string[] {
   const analysis = state.analyses[id]
   if (analysis !== undefined && analysis.codeHash !== last.codeHash) changed.push("")
   const sources = sourcesOf(state, id)
-  for (const { key, name, owner } of sources) {
-    const isChanged = last.inputs[key] !== versionOf(state, owner) || !isSettled(state, owner, above[owner])
+  for (const { key, name, version, owner } of sources) {
+    const isChanged = last.inputs[key] !== version || (owner !== undefined && !isSettled(state, owner, above[owner]))
     if (isChanged && !changed.includes(name)) changed.push(name)
   }
   const keys = new Set(sources.map(({ key }) => key))
@@ -102,16 +102,29 @@ interface Source {
   /** Names it in a run's `inputs`: a name, with the cell's id where functions of the inputs reach the cell. */
   readonly key: string
   readonly name: string
-  readonly owner: CellId
+  readonly version: string
+  /** The cell that has to have run; a hoisted one has not. */
+  readonly owner: CellId | undefined
 }
 
-/** Every cell whose runs a run of this one depends on directly. */
+/** All that a run of the cell depends on directly: runs of cells above, and the code of functions that are hoisted. */
 export function sourcesOf(state: SessionState, id: CellId): Source[] {
   const node = state.graph.get(id)
   if (node === undefined) return []
-  const direct = [...node.inputs].map(([name, owner]) => ({ key: name, name, owner }))
-  const reached = [...node.through].map(([owner, name]) => ({ key: `${name} ${owner}`, name, owner }))
-  return [...direct, ...reached]
+  const runOf = (key: string, name: string, owner: CellId): Source => ({
+    key,
+    name,
+    version: versionOf(state, owner),
+    owner,
+  })
+  const direct = [...node.inputs].map(([name, owner]) => runOf(name, name, owner))
+  const reached = [...node.through].map(([owner, name]) => runOf(`${name} ${owner}`, name, owner))
+  const hoisted = [...node.below].flatMap(([id, name]): Source[] => {
+    const analysis = state.analyses[id]
+    const hasFunctions = analysis?.defines.some(({ kind }) => kind === "function") === true
+    return hasFunctions ? [{ key: `${name} ${id} below`, name, version: analysis.codeHash, owner: undefined }] : []
+  })
+  return [...direct, ...reached, ...hoisted]
 }
 
 function nameIn(key: string): string {

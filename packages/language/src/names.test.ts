@@ -90,7 +90,7 @@ test("[L2] a definition has its kind and line", async () => {
   const source =
     "import i from 'i'\nvar v, { w } = v\nlet l\nconst c = 1\nfunction f() {}\nclass K {}\nenum E {}\nnamespace N { export const n = 1 }"
   const { defines } = await language.analyse(source, "ts")
-  expect(defines.map(({ name, kind, line }) => `${line} ${kind} ${name}`).join()).toBe(
+  expect(defines.map(({ name, kind, place }) => `${place.line} ${kind} ${name}`).join()).toBe(
     "1 import i,2 var v,2 var w,3 let l,4 const c,5 function f,6 class K,7 enum E,8 namespace N",
   )
 })

@@ -18,15 +18,15 @@ export function findNames(program: Program, source: string): Names {
   for (const variable of top?.variables ?? []) {
     const definition = valueOf(variable)
     if (definition === undefined) types.push(variable.name)
-    else defines.push({ name: variable.name, kind: kindOf(definition), line: placeAt(...rangeOf(definition)).line })
+    else defines.push({ name: variable.name, kind: kindOf(definition), place: placeAt(...rangeOf(definition)) })
   }
   for (const { name, range } of dottedNamespaces(program, source)) {
     if (defines.some((known) => known.name === name)) continue
-    defines.push({ name, kind: "namespace", line: placeAt(...range).line })
+    defines.push({ name, kind: "namespace", place: placeAt(...range) })
   }
   const own = new Set([...types, ...defines.map(({ name }) => name)])
   for (const { name, range } of reexports(program)) {
-    if (!own.has(name)) defines.push({ name, kind: "export", line: placeAt(...range).line })
+    if (!own.has(name)) defines.push({ name, kind: "export", place: placeAt(...range) })
   }
   const uses = new Map<string, NameUse>()
   const assigns = new Map<string, NameUse>()

@@ -31,8 +31,8 @@ export type DefinitionKind = "function" | "var" | "let" | "const" | "class" | "e
 export interface Definition {
   readonly name: string
   readonly kind: DefinitionKind
-  /** From 1. */
-  readonly line: number
+  /** Of the name, where it is defined first. */
+  readonly place: Place
 }
 
 /** What one code cell says, found by `language` from its text alone, before anything runs. */

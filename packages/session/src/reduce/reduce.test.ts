@@ -98,7 +98,7 @@ class Play {
     const analysis: Analysis = {
       textHash: text,
       codeHash: text.replace("#", ""),
-      defines: [{ name: nameOf(text), kind: "const", line: 1 }],
+      defines: [{ name: nameOf(text), kind: "const", place }],
       definesTypes: [],
       uses: (right.match(/[a-z]/g) ?? []).map(use),
       assigns: [],

@@ -24,6 +24,10 @@ export interface LoweredCell {
   readonly code: string
   /** Source maps from `code` back to the cell's text, the nearest first. */
   readonly maps: readonly (EncodedSourceMap | string)[]
+  /** Imports that it assigns to. */
+  readonly assignedImports: readonly string[]
+  /** JSON of a specifier and a name that it is asked for, though the cell itself has no need of its value. */
+  readonly optionalImports: ReadonlySet<string>
   /** Hash of the code without comments and white space. */
   readonly codeHash: string
 }
@@ -57,12 +61,14 @@ export async function lowerCell(
   const [problem] = stripped.errors
   if (problem !== undefined) throw new Error(`the cell parses but does not compile: ${problem.message}`)
   if (stripped.map) maps.unshift(stripped.map as unknown as EncodedSourceMap)
-  return { code: stripped.code, maps, codeHash: hashOf(canonical(stripped.code)) }
+  const { assignedImports } = own
+  const optionalImports = optionalImportsOf(program, own)
+  return { code: stripped.code, maps, assignedImports, optionalImports, codeHash: hashOf(canonical(stripped.code)) }
 }
 
 /** Makes a function body of a lowered cell: exports as getters, imports as live reads; `names` come from other cells. */
 export async function compileCell(
-  { code, maps, codeHash }: LoweredCell,
+  { code, maps, assignedImports, optionalImports, codeHash }: LoweredCell,
   language: CodeLanguage,
   names: readonly string[],
 ): Promise<CompiledCell> {
@@ -74,14 +80,16 @@ export async function compileCell(
   // The line of imports shifts the nearest map by one line: a semicolon of its mappings.
   const shifted = isLinked && typeof nearest === "object" ? { ...nearest, mappings: `;${nearest.mappings}` } : nearest
   const steps = [runner.map, shifted, ...others].filter((map) => map !== undefined && map !== null)
+  const map = remapping(steps as EncodedSourceMap[], () => null)
+  // The transform makes properties of the reads of an import, and leaves writes as they are: they meet a constant of
+  // that name, in a line of their own.
+  const constants = assignedImports.map((name) => `const ${name} = undefined;`).join("")
+  // What other cells define is there before anything runs: a parameter, not a promise. As the first import it has the
+  // number 0; its lines stay, for the source map.
+  const body = runner.code.replace(NAMES_IMPORT, (statement) => statement.replace(/.*/g, ""))
   return {
-    // What other cells define is there before anything runs: a parameter, not a promise. As the first import it has
-    // the number 0; its lines stay, for the source map.
-    code: runner.code.replace(NAMES_IMPORT, (statement) => statement.replace(/.*/g, "")),
-    map: mapJson(
-      remapping(steps as EncodedSourceMap[], () => null),
-      file,
-    ),
+    code: `${constants && `${constants}\n`}${withOptionalImports(body, optionalImports)}`,
+    map: mapJson(map, file, constants && ";"),
     codeHash,
   }
 }
@@ -92,8 +100,43 @@ const NAMES_IMPORT = new RegExp(
   "m",
 )
 
-function mapJson({ version, names, mappings }: SourceMap, file: string): string {
-  return JSON.stringify({ version, names, mappings, sources: [file] })
+/** Every import that is a definition is exported, so the transforms keep it: which of them the cell itself needs only its
+ *  own text says. */
+function optionalImportsOf(program: Program, { unusedImports }: Names): ReadonlySet<string> {
+  const unused = new Set(unusedImports)
+  const found = program.body.flatMap((node) => {
+    if (node.type !== "ImportDeclaration") return []
+    return node.specifiers.flatMap((specifier) => {
+      if (!unused.has(specifier.local.name) || specifier.type === "ImportNamespaceSpecifier") return []
+      const imported = specifier.type === "ImportDefaultSpecifier" ? "default" : nameOf(specifier.imported)
+      return [JSON.stringify([node.source.value, imported])]
+    })
+  })
+  return new Set(found)
+}
+
+function nameOf(node: { readonly name: string } | { readonly value: string }): string {
+  return "name" in node ? node.name : node.value
+}
+
+/** Moves names that the cell has no need of from `importedNames`, which must be there, to `optionalNames`. */
+function withOptionalImports(code: string, optional: ReadonlySet<string>): string {
+  if (optional.size === 0) return code
+  return code.replace(IMPORT_CALL, (call, specifier: string, names: string) => {
+    const isOptional = (name: string): boolean => optional.has(JSON.stringify([JSON.parse(specifier), name]))
+    const all = JSON.parse(names) as string[]
+    const [wanted, others] = [all.filter((name) => !isOptional(name)), all.filter(isOptional)]
+    if (others.length === 0) return call
+    const options = `{ importedNames: ${JSON.stringify(wanted)}, optionalNames: ${JSON.stringify(others)} }`
+    return `await __vite_ssr_import__(${specifier}, ${options})`
+  })
+}
+
+const IMPORT_CALL =
+  /(?<=^const __vite_ssr_import_\d+__ = )await __vite_ssr_import__\((".*?"), \{ importedNames: (\[.*?\]) \}\)/gm
+
+function mapJson({ version, names, mappings }: SourceMap, file: string, linesBefore: string): string {
+  return JSON.stringify({ version, names, mappings: `${linesBefore}${String(mappings)}`, sources: [file] })
 }
 
 // oxc leaves standard decorators and `accessor` in, which Node refuses, and breaks merged namespaces.

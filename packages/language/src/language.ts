@@ -2,7 +2,6 @@ import type { Analysis, CodeLanguage } from "@quire/notebook"
 import { compileCell, hashOf, lowerCell } from "./compile.ts"
 import type { CompiledCell, LoweredCell } from "./compile.ts"
 import { findNames } from "./names.ts"
-import type { Names } from "./names.ts"
 import { parseCell } from "./parse-cell.ts"
 
 /** Analyses and compiles cells, keeping the last few thousand answers by text: a cell is parsed and lowered once, however
@@ -40,16 +39,17 @@ async function readCell(source: string, language: CodeLanguage): Promise<ReadCel
   const parsed = parseCell(source, language)
   if (!parsed.ok)
     return { analysis: { ...NOTHING, textHash, codeHash: textHash, errors: parsed.errors }, lowered: undefined }
-  const names = findNames(parsed.program, source)
+  const found = findNames(parsed.program, source)
+  const { assignedImports: _, unusedImports: __, ...names } = found
   try {
-    const lowered = await lowerCell(source, language, parsed.program, names)
+    const lowered = await lowerCell(source, language, parsed.program, found)
     return { analysis: { ...names, textHash, codeHash: lowered.codeHash, errors: [] }, lowered }
   } catch (error) {
     return { analysis: { ...names, textHash, codeHash: textHash, errors: [compileError(error)] }, lowered: undefined }
   }
 }
 
-const NOTHING: Names & Pick<Analysis, "errors"> = {
+const NOTHING: Omit<Analysis, "textHash" | "codeHash"> = {
   defines: [],
   definesTypes: [],
   uses: [],

@@ -5,7 +5,15 @@ import type { Program } from "oxc-parser"
 import { placesIn } from "./parse-cell.ts"
 
 /** The names of a cell, types and values apart. */
-export type Names = Pick<Analysis, "defines" | "definesTypes" | "uses" | "assigns" | "optional" | "imports">
+export interface Names extends Pick<
+  Analysis,
+  "defines" | "definesTypes" | "uses" | "assigns" | "optional" | "imports"
+> {
+  /** Imports of its own that it assigns to, which fails when it runs. */
+  readonly assignedImports: readonly string[]
+  /** Imports of its own that it never uses as values: types perhaps, which the module does not have when it runs. */
+  readonly unusedImports: readonly string[]
+}
 
 /** Finds what a cell defines and uses at its top level. A free name is one that no scope of the cell declares. */
 export function findNames(program: Program, source: string): Names {
@@ -15,10 +23,14 @@ export function findNames(program: Program, source: string): Names {
   const placeAt = placesIn(source)
   const defines: Definition[] = []
   const types: string[] = []
+  const [assignedImports, unusedImports]: [string[], string[]] = [[], []]
   for (const variable of top?.variables ?? []) {
     const definition = valueOf(variable)
     if (definition === undefined) types.push(variable.name)
     else defines.push({ name: variable.name, kind: kindOf(definition), place: placeAt(...rangeOf(definition)) })
+    if (definition === undefined || kindOf(definition) !== "import") continue
+    if (variable.references.some((use) => use.isWrite())) assignedImports.push(variable.name)
+    if (!variable.references.some((use) => use.isValueReference)) unusedImports.push(variable.name)
   }
   for (const { name, range } of dottedNamespaces(program, source)) {
     if (defines.some((known) => known.name === name)) continue
@@ -56,6 +68,8 @@ export function findNames(program: Program, source: string): Names {
     assigns: [...assigns.values()],
     optional,
     imports: program.body.flatMap((node) => ("source" in node && node.source ? [node.source.value] : [])),
+    assignedImports,
+    unusedImports,
   }
 }
 

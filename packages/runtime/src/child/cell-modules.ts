@@ -5,7 +5,7 @@ import { CELL_PARAMETERS } from "@quire/protocol/child"
 import type { CellModule, HoistedModule } from "@quire/protocol/child"
 import type { ErrorMaps } from "./errors.ts"
 import type { Owner } from "./owner.ts"
-import { PackageLoader } from "./package-loader.ts"
+import type { ImportOptions, PackageLoader } from "./package-loader.ts"
 
 type Exports = Record<string, unknown>
 type CellFunction = (...parameters: readonly unknown[]) => Promise<void>
@@ -23,7 +23,12 @@ interface Hoisted {
   readonly exports: Exports
   /** Evaluates it, as the run that `owner` says by then. */
   begin(): Promise<Evaluated>
+  /** Why what it imports could not be loaded: its functions cannot be called. */
+  failure?: { readonly error: unknown }
 }
+
+/** Where a hoisted cell stops: what it imports is loaded, and nothing of it has run. */
+type Pause = () => Promise<void>
 
 /** The live modules of the notebook: the exports of each cell's last run. */
 export class CellModules {
@@ -65,27 +70,36 @@ export class CellModules {
     return await this.call(owner, module, exports, names, undefined)
   }
 
-  /** Makes the functions of cells further down callable, for a run that is about to begin. */
-  hoist(modules: readonly HoistedModule[]): void {
+  /** Makes the functions of cells further down callable, for a run that is about to begin: what they import is loaded,
+   *  as a module's imports are before any of it runs. */
+  async hoist(modules: readonly HoistedModule[]): Promise<void> {
     for (const module of modules) {
       const known = this.hoisted.get(module.cell)
-      if (known !== undefined && isSameModule(known.module, module)) continue
-      const owner: Owner = { cell: module.cell, run: 0, below: new Map() }
-      const exports = newExports()
-      let start = (): void => undefined
-      const started = new Promise<void>((resolve) => (start = resolve))
-      // Bound when it is evaluated: until then its names are those of the moment.
-      const bound = new Map<string, Exports>()
-      const evaluated = this.asOwner(owner, () =>
-        this.call(owner, module, exports, this.namesFor(module, bound), { functions: module.functions, started }),
-      )
-      const begin = async (): Promise<Evaluated> => {
-        this.bind(module, bound)
-        start()
-        return await evaluated
-      }
-      this.hoisted.set(module.cell, { module, owner, exports, begin })
+      if (known === undefined || !isSameModule(known.module, module)) await this.hoistOne(module)
     }
+  }
+
+  private async hoistOne(module: HoistedModule): Promise<void> {
+    const owner: Owner = { cell: module.cell, run: 0, below: new Map() }
+    const exports = newExports()
+    const started = Promise.withResolvers<void>()
+    const paused = Promise.withResolvers<void>()
+    const pause: Pause = () => {
+      paused.resolve()
+      return started.promise
+    }
+    // Bound when it is evaluated: until then its names are those of the moment.
+    const bound = new Map<string, Exports>()
+    const evaluated = this.asOwner(owner, () => this.call(owner, module, exports, this.namesFor(module, bound), pause))
+    const begin = async (): Promise<Evaluated> => {
+      this.bind(module, bound)
+      started.resolve()
+      return await evaluated
+    }
+    const hoisted: Hoisted = { module, owner, exports, begin }
+    this.hoisted.set(module.cell, hoisted)
+    const failed = evaluated.then(undefined, (error: unknown) => void (hoisted.failure = { error }))
+    await Promise.race([paused.promise, failed])
   }
 
   forget(cell: string): void {
@@ -100,18 +114,14 @@ export class CellModules {
     { code, map }: CellModule,
     exports: Exports,
     names: Exports,
-    hoist: { readonly functions: readonly string[]; readonly started: Promise<void> } | undefined,
+    pause: Pause | undefined,
   ): Promise<Evaluated> {
     const filename = `quire-cell:${owner.cell}:${owner.run}`
     this.maps.add(filename, map, code.split("\n").length)
-    const early =
-      hoist?.functions.map((name) => `Object.defineProperty(${CELL_PARAMETERS[0]}, "${name}", {${GETTER}${name} });`) ??
-      []
-    const wait = hoist === undefined ? "" : `${early.join("")}await __quire_started__;`
-    const body = `"use strict"; return (async () => {${wait}\n${code}\n})()`
+    const body = `"use strict"; return (async () => {\n${pause === undefined ? code : withPause(code)}\n})()`
     const run = compileFunction(body, PARAMETERS, { filename, lineOffset: -1 }) as CellFunction
     let result: Evaluated = { value: undefined, hasValue: false }
-    const load = (specifier: string, options?: unknown): unknown => this.loader.load(specifier, options)
+    const load = (specifier: string, options?: ImportOptions): unknown => this.loader.load(specifier, options)
     const receive = (value: unknown): unknown => {
       result = { value, hasValue: true }
       return value
@@ -122,7 +132,7 @@ export class CellModules {
         Object.defineProperty(exports, name, { configurable: true, enumerable: true, get: () => source[name] })
       }
     }
-    await run(exports, load, load, this.importMeta(), receive, names, exportAll, this.loader.require, hoist?.started)
+    await run(exports, load, load, this.importMeta(), receive, names, exportAll, this.loader.require, pause)
     return result
   }
 
@@ -156,6 +166,7 @@ export class CellModules {
 
   private readHoisted({ cell, functions, vars }: HoistedModule, name: string): unknown {
     const hoisted = this.hoisted.get(cell)
+    if (hoisted?.failure !== undefined) throw hoisted.failure.error
     if (hoisted !== undefined && functions.includes(name)) return hoisted.exports[name]
     if (vars.includes(name)) return undefined
     throw uninitialised(name)
@@ -168,8 +179,16 @@ export class CellModules {
   }
 }
 
-const PARAMETERS = [...CELL_PARAMETERS, "require", "__quire_started__"]
-const GETTER = "configurable: true, enumerable: true, get: () => "
+const PARAMETERS = [...CELL_PARAMETERS, "require", "__quire_pause__"]
+
+/** What a compiled cell begins with: getters of its exports, then the loading of what it imports. */
+const HEAD = new RegExp(
+  String.raw`^(?:"use strict";\n|\n|Object\.defineProperty\(${CELL_PARAMETERS[0]}, [\s\S]*?\n\}\);\n|__vite_ssr_exportAll__\(.*\n|const __vite_ssr_import_\d+__ = await .*\n)*`,
+)
+
+function withPause(code: string): string {
+  return `${code}\n`.replace(HEAD, (head) => `${head}await __quire_pause__();`)
+}
 
 function newExports(): Exports {
   return Object.create(null, { [Symbol.toStringTag]: { value: "Module" } }) as Exports

@@ -133,7 +133,7 @@ export class CellRunner {
     try {
       // A module is evaluated from a promise's job: what it leaves to `process.nextTick` comes after its promises.
       await Promise.resolve()
-      this.modules.hoist(below)
+      if (below.length > 0) await this.modules.hoist(below)
       const { value, hasValue } = await this.modules.evaluate(owner, module)
       if (hasValue && value !== undefined) await this.show(owner, value, "value")
       return "done"

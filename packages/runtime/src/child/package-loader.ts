@@ -3,6 +3,15 @@ import { join } from "node:path"
 import { fileURLToPath, pathToFileURL } from "node:url"
 import { readFile } from "node:fs/promises"
 
+/** The second argument of `import()`, or what the compiled form of a static import says of it. */
+export interface ImportOptions {
+  readonly with?: { readonly type?: string }
+  /** Must be there. */
+  readonly importedNames?: readonly string[]
+  /** Types perhaps; who reads one learns that it is not there. */
+  readonly optionalNames?: readonly string[]
+}
+
 /** Loads what cells import that is no cell: packages, Node's own modules and files. */
 export class PackageLoader {
   /** `require` of CommonJS, from the notebook's folder. */
@@ -18,15 +27,22 @@ export class PackageLoader {
   }
 
   /** `specifier` may carry the import's `type` attribute in front (see `language`). */
-  async load(specifier: string, options?: unknown): Promise<unknown> {
+  async load(specifier: string, options?: ImportOptions): Promise<unknown> {
+    const module = await this.loadModule(specifier, options)
+    for (const name of options?.importedNames ?? []) if (!(name in module)) throw notExported(specifier, name)
+    const absent = options?.optionalNames?.filter((name) => !(name in module)) ?? []
+    return absent.length === 0 ? module : withAbsent(module, specifier, absent)
+  }
+
+  private async loadModule(specifier: string, options?: ImportOptions): Promise<object> {
     if (specifier === "quire/kit") return this.kit
     const [, typed, bare = specifier] = /^quire-(text|json):(.*)$/s.exec(specifier) ?? []
-    const type = typed ?? (options as { with?: { type?: string } } | undefined)?.with?.type
+    const type = typed ?? options?.with?.type
     const url = this.resolve(bare)
     try {
       if (type === "text") return { default: await readFile(fileURLToPath(url), "utf8") }
-      if (type === "json" || url.endsWith(".json")) return (await import(url, { with: { type: "json" } })) as unknown
-      return (await import(url)) as unknown
+      if (type === "json" || url.endsWith(".json")) return (await import(url, { with: { type: "json" } })) as object
+      return (await import(url)) as object
     } catch (error) {
       const isItself = (error as { url?: unknown }).url === url || (error as { code?: unknown }).code === "ENOENT"
       throw isItself ? missingPackage(bare, error) : error
@@ -72,6 +88,21 @@ export class PackageLoader {
       resolve: Object.assign(resolve, { paths: (request: string) => own.resolve.paths(request) }),
     })
   }
+}
+
+/** As Node says it when it links modules. */
+function notExported(specifier: string, name: string): SyntaxError {
+  const bare = specifier.replace(/^quire-(?:text|json):/, "")
+  return new SyntaxError(`The requested module '${bare}' does not provide an export named '${name}'`)
+}
+
+function withAbsent(module: object, specifier: string, absent: readonly string[]): object {
+  return new Proxy(module, {
+    get(target, name, receiver): unknown {
+      if (typeof name === "string" && absent.includes(name)) throw notExported(specifier, name)
+      return Reflect.get(target, name, receiver)
+    },
+  })
 }
 
 /** Node's words name a virtual file; ours name the package and what to do. */

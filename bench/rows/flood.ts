@@ -76,8 +76,8 @@ class Flood implements AsyncDisposable {
     const map = JSON.stringify({ version: 3, sources: ["cell.ts"], names: [], mappings: "AAAA" })
     const cell = "flood" as CellId
     const ms = await time(() => {
-      const module = { cell, code: LOOP, map, inputs: {}, late: {} }
-      this.runtime.run({ run, module, below: [], inputValues: {} })
+      const module = { cell, code: LOOP, map, inputs: {}, late: {}, files: {} }
+      this.runtime.run({ run, module, below: [], files: [], inputValues: {} })
       return ended
     })
     const expected = Array.from({ length: LINES }, (_, i) => `line ${i} of the flood\n`).join("")

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
@@ -134,6 +134,34 @@ describe("[S1] a session runs", () => {
       outputs: [{ type: "value" }],
     })
     expect(session.state.marks[a?.id as CellId]?.status).toBe("never")
+  })
+})
+
+describe("[L12] the project's own files", () => {
+  test("a saved file makes the cells stale that import it, and a reload keeps what other files hold", async () => {
+    const home = newFolder()
+    mkdirSync(join(home, "lib"))
+    writeFileSync(join(home, "lib/price.ts"), "export const price = 2\n")
+    writeFileSync(join(home, "lib/count.ts"), "let n = 0\nexport const count = () => ++n\n")
+    const cells =
+      '```ts name=a\nimport { price } from "./lib/price.ts"\n```\n\n' +
+      '```ts name=b\nimport { count } from "./lib/count.ts"\n`${price} ${count()}`\n```\n'
+    writeFileSync(join(home, "n.md"), cells)
+    await using host = await hostAt(newFolder())
+    const session = await opened(host, storageAt(home))
+    const value = (): unknown => {
+      const [output] = cellResults(session).find(({ name }) => name === "b")?.outputs ?? []
+      return output?.type === "value" ? output.data["text/plain"] : output
+    }
+    await session.run("all")
+    await session.idle()
+    expect(value()).toBe("'2 1'")
+    writeFileSync(join(home, "lib/price.ts"), "export const price = 3\n")
+    await until(() => Object.values(session.state.marks).every(({ status }) => status === "stale"))
+    expect(Object.values(session.state.marks).map(({ why }) => why)).toEqual([["./lib/price.ts"], ["price"]])
+    await session.run("stale")
+    await session.idle()
+    expect(value()).toBe("'3 2'")
   })
 })
 

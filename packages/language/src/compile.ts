@@ -6,7 +6,7 @@ import { transform as lowerWithEsbuild } from "esbuild"
 import MagicString from "magic-string"
 import type { Program } from "oxc-parser"
 import { minifySync, moduleRunnerTransform, transformSync } from "rolldown/experimental"
-import { dottedNamespaces } from "./names.ts"
+import { dottedNamespaces, findNames } from "./names.ts"
 import type { Names } from "./names.ts"
 
 /** A cell as a function body, ready for `vm.compileFunction`. Its parameters are `CELL_PARAMETERS`. */
@@ -17,6 +17,16 @@ export interface CompiledCell {
   /** Hash of the lowered code without comments and white space. */
   readonly codeHash: string
 }
+
+/** A file of the project, compiled, or the first thing that is wrong with it. */
+export type CompiledFile =
+  | ({
+      readonly ok: true
+      /** Specifiers of what it imports when it runs. */
+      readonly imports: readonly string[]
+      readonly hasModuleSyntax: boolean
+    } & CompiledCell)
+  | { readonly ok: false; readonly problem: string; readonly line: number }
 
 /** A cell as an ES module in JavaScript: types stripped, definitions exported, its value handed on. What it imports from
  *  other cells is not in it yet, so one lowering serves however the notebook around it changes. */
@@ -40,7 +50,29 @@ export async function lowerCell(
   program: Program,
   own: Names,
 ): Promise<LoweredCell> {
-  const linked = link(source, program, own)
+  const lowered = await lower(source, link(source, program, own), language)
+  return { ...lowered, assignedImports: own.assignedImports, optionalImports: optionalImportsOf(program, own) }
+}
+
+/** Lowers a file of the project: as it stands, it is a module already. */
+export async function lowerFile(source: string, language: CodeLanguage, program: Program): Promise<LoweredCell> {
+  const text = new MagicString(source)
+  rewriteImports(text, program)
+  const lowered = await lower(source, printed(text), language)
+  const { assignedImports } = findNames(program, source)
+  return { ...lowered, assignedImports, optionalImports: new Set() }
+}
+
+interface Linked {
+  readonly code: string
+  readonly map: string
+}
+
+async function lower(
+  source: string,
+  linked: Linked,
+  language: CodeLanguage,
+): Promise<Pick<LoweredCell, "code" | "maps" | "codeHash">> {
   const maps: (EncodedSourceMap | string)[] = [linked.map]
   let code = linked.code
   let lang = language
@@ -61,9 +93,7 @@ export async function lowerCell(
   const [problem] = stripped.errors
   if (problem !== undefined) throw new Error(`the cell parses but does not compile: ${problem.message}`)
   if (stripped.map) maps.unshift(stripped.map as unknown as EncodedSourceMap)
-  const { assignedImports } = own
-  const optionalImports = optionalImportsOf(program, own)
-  return { code: stripped.code, maps, assignedImports, optionalImports, codeHash: hashOf(canonical(stripped.code)) }
+  return { code: stripped.code, maps, codeHash: hashOf(canonical(stripped.code)) }
 }
 
 /** Makes a function body of a lowered cell: exports as getters, imports as live reads; `names` come from other cells. */
@@ -151,7 +181,7 @@ const ESBUILD = {
 } as const
 
 /** Adds exports of all definitions, and the value's receiver around the last expression. */
-function link(source: string, program: Program, own: Names): { code: string; map: string } {
+function link(source: string, program: Program, own: Names): Linked {
   const text = new MagicString(source)
   const last = program.body.at(-1)
   if (last?.type === "ExpressionStatement") {
@@ -166,16 +196,29 @@ function link(source: string, program: Program, own: Names): { code: string; map
     text.appendRight(last.declaration.end, "))")
     text.append("\nexport { __quire_default__ as default };")
   }
-  for (const node of program.body) {
-    if (node.type !== "ImportDeclaration") continue
-    // rolldown's transform drops attributes: the loader finds the type in front of the specifier.
-    const type = node.attributes.find(({ key }) => ("name" in key ? key.name : key.value) === "type")?.value.value
-    if (type === "text" || type === "json")
-      text.overwrite(node.source.start, node.source.end, JSON.stringify(`quire-${type}:${node.source.value}`))
-  }
+  rewriteImports(text, program)
   const exported = alreadyExported(program, source)
   const missing = own.defines.map(({ name }) => name).filter((name) => !exported.has(name))
   text.append(`\nexport { ${missing.join(", ")} };`)
+  return printed(text)
+}
+
+/** Writes imports so that rolldown's transform keeps them whole. It drops attributes: the loader finds the type in front
+ *  of the specifier. Of `import a, * as b` it drops the default: they become two. */
+function rewriteImports(text: MagicString, program: Program): void {
+  for (const node of program.body) {
+    if (node.type !== "ImportDeclaration") continue
+    const type = node.attributes.find(({ key }) => ("name" in key ? key.name : key.value) === "type")?.value.value
+    if (type === "text" || type === "json")
+      text.overwrite(node.source.start, node.source.end, JSON.stringify(`quire-${type}:${node.source.value}`))
+    const [first, second] = node.specifiers
+    if (first?.type !== "ImportDefaultSpecifier" || second?.type !== "ImportNamespaceSpecifier") continue
+    text.appendRight(first.local.end, ` from ${text.slice(node.source.start, node.source.end)}; import `)
+    text.remove(first.local.end, second.start)
+  }
+}
+
+function printed(text: MagicString): Linked {
   return { code: text.toString(), map: text.generateMap({ hires: true, source: "cell" }).toString() }
 }
 

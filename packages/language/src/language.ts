@@ -1,6 +1,6 @@
 import type { Analysis, CodeLanguage } from "@quire/notebook"
-import { compileCell, hashOf, lowerCell } from "./compile.ts"
-import type { CompiledCell, LoweredCell } from "./compile.ts"
+import { compileCell, hashOf, lowerCell, lowerFile } from "./compile.ts"
+import type { CompiledCell, CompiledFile, LoweredCell } from "./compile.ts"
 import { findNames } from "./names.ts"
 import { parseCell } from "./parse-cell.ts"
 
@@ -8,6 +8,7 @@ import { parseCell } from "./parse-cell.ts"
  *  often it is asked about. Runs in a process of its own (`process.ts`), or directly in tests. */
 export class Language {
   private readonly read = new Bounded<Promise<ReadCell>>(5000)
+  private readonly files = new Bounded<Promise<CompiledFile>>(1000)
   private readonly compiled = new Bounded<Promise<CompiledCell | undefined>>(2000)
 
   /** What a cell says. Never fails: a text that does not parse has `errors`. */
@@ -23,8 +24,29 @@ export class Language {
     })
   }
 
+  /** A file of the project as a function body of the same form; what it exports is what its text exports. */
+  compileFile(source: string, language: CodeLanguage): Promise<CompiledFile> {
+    return this.files.get(`${language}\0${source}`, () => compileFile(source, language))
+  }
+
   private readCell(source: string, language: CodeLanguage): Promise<ReadCell> {
     return this.read.get(`${language}\0${source}`, () => readCell(source, language))
+  }
+}
+
+async function compileFile(source: string, language: CodeLanguage): Promise<CompiledFile> {
+  const parsed = parseCell(source, language)
+  if (!parsed.ok) {
+    const [{ message, place } = { message: "it cannot be read", place: { line: 1 } }] = parsed.errors
+    return { ok: false, problem: message, line: place.line }
+  }
+  const { imports, hasModuleSyntax } = parsed
+  try {
+    const compiled = await compileCell(await lowerFile(source, language, parsed.program), language, [])
+    return { ok: true, ...compiled, imports, hasModuleSyntax }
+  } catch (error) {
+    const { message, place } = compileError(error)
+    return { ok: false, problem: message, line: place.line }
   }
 }
 
@@ -39,13 +61,17 @@ async function readCell(source: string, language: CodeLanguage): Promise<ReadCel
   const parsed = parseCell(source, language)
   if (!parsed.ok)
     return { analysis: { ...NOTHING, textHash, codeHash: textHash, errors: parsed.errors }, lowered: undefined }
+  const { imports } = parsed
   const found = findNames(parsed.program, source)
   const { assignedImports: _, unusedImports: __, ...names } = found
   try {
     const lowered = await lowerCell(source, language, parsed.program, found)
-    return { analysis: { ...names, textHash, codeHash: lowered.codeHash, errors: [] }, lowered }
+    return { analysis: { ...names, imports, textHash, codeHash: lowered.codeHash, errors: [] }, lowered }
   } catch (error) {
-    return { analysis: { ...names, textHash, codeHash: textHash, errors: [compileError(error)] }, lowered: undefined }
+    return {
+      analysis: { ...names, imports, textHash, codeHash: textHash, errors: [compileError(error)] },
+      lowered: undefined,
+    }
   }
 }
 

@@ -5,10 +5,7 @@ import type { Program } from "oxc-parser"
 import { placesIn } from "./parse-cell.ts"
 
 /** The names of a cell, types and values apart. */
-export interface Names extends Pick<
-  Analysis,
-  "defines" | "definesTypes" | "uses" | "assigns" | "optional" | "imports"
-> {
+export interface Names extends Pick<Analysis, "defines" | "definesTypes" | "uses" | "assigns" | "optional"> {
   /** Imports of its own that it assigns to, which fails when it runs. */
   readonly assignedImports: readonly string[]
   /** Imports of its own that it never uses as values: types perhaps, which the module does not have when it runs. */
@@ -67,7 +64,6 @@ export function findNames(program: Program, source: string): Names {
     uses: [...uses.values()],
     assigns: [...assigns.values()],
     optional,
-    imports: program.body.flatMap((node) => ("source" in node && node.source ? [node.source.value] : [])),
     assignedImports,
     unusedImports,
   }

@@ -1,15 +1,22 @@
 import type { CodeLanguage, Diagnostic, Place } from "@quire/notebook"
 import { parseSync } from "oxc-parser"
-import type { Program } from "oxc-parser"
+import type { ParseResult, Program } from "oxc-parser"
 
 /** A cell's syntax tree, or what is wrong with its text. */
 export type ParsedCell =
-  | { readonly ok: true; readonly program: Program }
+  | {
+      readonly ok: true
+      readonly program: Program
+      /** Specifiers of what it imports when it runs, each once. */
+      readonly imports: readonly string[]
+      /** It has `import` or `export`, or cannot be a script. */
+      readonly hasModuleSyntax: boolean
+    }
   | { readonly ok: false; readonly errors: readonly Diagnostic[] }
 
 /** Parses the text of one cell as an ES module. Offsets in the tree are UTF-16 units. */
 export function parseCell(source: string, language: CodeLanguage): ParsedCell {
-  const { program, errors } = parseSync(`cell.${language}`, source, {
+  const parsed = parseSync(`cell.${language}`, source, {
     lang: language,
     sourceType: "module",
     // JavaScript, too, as the tree that the scope manager knows: it asks every parameter for its decorators.
@@ -17,7 +24,10 @@ export function parseCell(source: string, language: CodeLanguage): ParsedCell {
     range: true,
     showSemanticErrors: true,
   })
-  if (errors.length === 0) return { ok: true, program }
+  const { program, errors } = parsed
+  if (errors.length === 0) {
+    return { ok: true, program, imports: importsOf(parsed, source), hasModuleSyntax: parsed.module.hasModuleSyntax }
+  }
   const placeAt = placesIn(source)
   return {
     ok: false,
@@ -32,6 +42,20 @@ export function parseCell(source: string, language: CodeLanguage): ParsedCell {
       }
     }),
   }
+}
+
+function importsOf({ program, module }: ParseResult, source: string): string[] {
+  const fixed = program.body.flatMap((node) => {
+    if (!("source" in node) || !node.source) return []
+    const isType =
+      ("importKind" in node && node.importKind === "type") || ("exportKind" in node && node.exportKind === "type")
+    return isType ? [] : [node.source.value]
+  })
+  const dynamic = module.dynamicImports.flatMap(({ moduleRequest: { start, end } }) => {
+    const [, literal] = /^["'`]([^"'`\\$]*)["'`]$/.exec(source.slice(start, end)) ?? []
+    return literal === undefined ? [] : [literal]
+  })
+  return [...new Set([...fixed, ...dynamic])]
 }
 
 /** Gives line and column of offsets, in time that does not grow with the text. */

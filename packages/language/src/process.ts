@@ -15,7 +15,12 @@ process.on("disconnect", () => process.exit(0))
 
 async function answer({ id, ask, source, lang, names }: Question): Promise<void> {
   try {
-    const value = ask === "analyse" ? await language.analyse(source, lang) : await language.compile(source, lang, names)
+    const value =
+      ask === "compile"
+        ? await language.compile(source, lang, names)
+        : ask === "analyse"
+          ? await language.analyse(source, lang)
+          : await language.compileFile(source, lang)
     post({ id, value })
   } catch (error) {
     post({ id, failure: error instanceof Error ? error.message : String(error) })

@@ -2,18 +2,18 @@ import { fork } from "node:child_process"
 import type { ChildProcess } from "node:child_process"
 import { fileURLToPath } from "node:url"
 import type { Analysis, CodeLanguage } from "@quire/notebook"
-import type { CompiledCell } from "./compile.ts"
+import type { CompiledCell, CompiledFile } from "./compile.ts"
 
 export interface Question {
   readonly id: number
-  readonly ask: "analyse" | "compile"
+  readonly ask: "analyse" | "compile" | "compileFile"
   readonly source: string
   readonly lang: CodeLanguage
   readonly names: readonly string[]
 }
 
 export type Answer =
-  | { readonly id: number; readonly value: Analysis | CompiledCell | undefined }
+  | { readonly id: number; readonly value: Analysis | CompiledCell | CompiledFile | undefined }
   | { readonly id: number; readonly failure: string }
 
 /** The handle on the process that reads cells. One serves all sessions. */
@@ -23,6 +23,8 @@ export interface LanguageProcess extends AsyncDisposable {
   analyse(source: string, language: CodeLanguage): Promise<Analysis>
   /** The cell as a function body, or undefined when its text has errors or cannot be read. */
   compile(source: string, language: CodeLanguage, names: readonly string[]): Promise<CompiledCell | undefined>
+  /** A file of the project as a function body. */
+  compileFile(source: string, language: CodeLanguage): Promise<CompiledFile>
 }
 
 const LIMIT_MS = 10_000
@@ -47,6 +49,11 @@ class ReadingProcess implements LanguageProcess {
   async compile(source: string, lang: CodeLanguage, names: readonly string[]): Promise<CompiledCell | undefined> {
     const answer = await this.ask({ ask: "compile", source, lang, names })
     return "failure" in answer ? undefined : (answer.value as CompiledCell | undefined)
+  }
+
+  async compileFile(source: string, lang: CodeLanguage): Promise<CompiledFile> {
+    const answer = await this.ask({ ask: "compileFile", source, lang, names: [] })
+    return "failure" in answer ? { ok: false, problem: answer.failure, line: 1 } : (answer.value as CompiledFile)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

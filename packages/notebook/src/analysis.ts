@@ -51,7 +51,7 @@ export interface Analysis {
   readonly assigns: readonly NameUse[]
   /** Names used under `typeof` or of a known global only: no warning when nothing defines them. */
   readonly optional: readonly string[]
-  /** Module specifiers of static imports. */
+  /** Module specifiers of imports, of `export … from` and of `import("…")`; types left out. */
   readonly imports: readonly string[]
   readonly errors: readonly Diagnostic[]
 }

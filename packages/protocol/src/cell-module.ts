@@ -24,6 +24,22 @@ export interface CellModule {
   readonly inputs: Readonly<Record<string, CellId>>
   /** Name → the cell below that defines it, where none above does. */
   readonly late: Readonly<Record<string, CellId>>
+  /** Specifier → path of a file of the project. */
+  readonly files: Readonly<Record<string, string>>
+}
+
+/** A file of the project that cells import, compiled. */
+export interface FileModule {
+  /** Absolute. */
+  readonly path: string
+  readonly code: string
+  readonly map: string
+  /** Hash of its code and that of all the files it imports. */
+  readonly version: string
+  /** Specifier → path of another file of the project. */
+  readonly imports: Readonly<Record<string, string>>
+  /** Why it cannot be evaluated: its text has errors. */
+  readonly problem?: string | undefined
 }
 
 /** A cell below that a run can reach, as far as a module is there before it is evaluated: functions, nothing else. */

@@ -1,7 +1,7 @@
 import type { CellId } from "@quire/notebook"
 import type { Output } from "@quire/session"
 import { z } from "zod"
-import type { CellModule, HoistedModule } from "./cell-module.ts"
+import type { CellModule, FileModule, HoistedModule } from "./cell-module.ts"
 
 // The messages between a session's server side (parent) and the process its cells run in (child).
 // The child speaks first: `ready`. Then the parent orders and the child reports; `call` and `reply` are paired by id.
@@ -14,6 +14,8 @@ export type ToChild =
       readonly module: CellModule
       /** Cells further down that functions can reach: for this run none of them has been evaluated. */
       readonly below: readonly HoistedModule[]
+      /** Files that the cells import, in versions that the process does not have yet. */
+      readonly files: readonly FileModule[]
       /** Values that people gave to this cell's inputs, by input name. */
       readonly inputValues: Readonly<Record<string, unknown>>
     }

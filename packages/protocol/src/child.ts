@@ -1,6 +1,6 @@
 // What the cell process needs of this package, without the schemas: it starts often, and checks nothing of its parent.
 export { CELL_PARAMETERS } from "./cell-module.ts"
-export type { CellModule, HoistedModule } from "./cell-module.ts"
+export type { CellModule, FileModule, HoistedModule } from "./cell-module.ts"
 export type { ChildCall, ToChild, ToParent } from "./cell-process.ts"
 export { FRAME_INTERRUPT, FRAME_MESSAGE } from "./frame-kinds.ts"
 export { decode, encode, frame, FRAME_LIMIT, FrameReader } from "./frames.ts"

@@ -1,6 +1,6 @@
 export { CHANNEL, PROTOCOL_VERSION } from "./channels.ts"
 export { CELL_PARAMETERS } from "./cell-module.ts"
-export type { CellModule, HoistedModule } from "./cell-module.ts"
+export type { CellModule, FileModule, HoistedModule } from "./cell-module.ts"
 export { toParent } from "./cell-process.ts"
 export { FRAME_INTERRUPT, FRAME_MESSAGE } from "./frame-kinds.ts"
 export type { ChildCall, ToChild, ToParent } from "./cell-process.ts"

@@ -37,8 +37,9 @@ class Bench implements AsyncDisposable {
     const map = JSON.stringify({ version: 3, sources: ["cell.ts"], names: [], mappings: "AAAA" })
     this.runtime.run({
       run,
-      module: { cell: cell as CellId, code, map, inputs: inputs as Record<string, CellId>, late: {} },
+      module: { cell: cell as CellId, code, map, inputs: inputs as Record<string, CellId>, late: {}, files: {} },
       below: [],
+      files: [],
       inputValues: {},
     })
     return run

@@ -81,6 +81,8 @@ export type SessionEvent =
   | { readonly type: "documentChanged"; readonly at: number }
   /** Several cells at once: the graph is made anew for each event. */
   | { readonly type: "analysed"; readonly analyses: Readonly<Record<CellId, Analysis>> }
+  /** Versions of the project's own files that cells import, by cell and specifier. */
+  | { readonly type: "filesChanged"; readonly files: Readonly<Record<CellId, Readonly<Record<string, string>>>> }
   | { readonly type: "runRequested"; readonly cells: readonly CellId[] | "stale" | "all" }
   | { readonly type: "runCancelled"; readonly cells: readonly CellId[] }
   | {

@@ -60,6 +60,8 @@ export interface SessionState {
   readonly structure: readonly StructureCell[]
   readonly isReactive: boolean
   readonly analyses: Readonly<Record<CellId, Analysis>>
+  /** Versions of files that the cells import, by specifier. */
+  readonly files: Readonly<Record<CellId, Readonly<Record<string, string>>>>
   readonly cells: Readonly<Record<CellId, CellRunState>>
   readonly queue: readonly CellId[]
   readonly running: { readonly cell: CellId; readonly run: number; readonly hasStarted: boolean } | undefined
@@ -96,6 +98,7 @@ export function initialState(savedAt: number): SessionState {
     structure: [],
     isReactive: false,
     analyses: {},
+    files: {},
     cells: {},
     queue: [],
     running: undefined,

@@ -1,7 +1,8 @@
 import type { LanguageProcess } from "@quire/language"
 import { parseFenceWords } from "@quire/notebook"
 import type { CellId } from "@quire/notebook"
-import type { CellModule, HoistedModule } from "@quire/protocol"
+import type { CellModule, FileModule, HoistedModule } from "@quire/protocol"
+import type { FoundFiles, ProjectFiles } from "../project/project-files.ts"
 import type { DocumentCell, SessionState } from "@quire/session"
 
 /** What the cell process needs to run a cell. */
@@ -9,6 +10,15 @@ export interface RunOrder {
   readonly codeHash: string
   readonly module: CellModule
   readonly below: readonly HoistedModule[]
+  /** All files of the project that any of them reaches. */
+  readonly files: readonly FileModule[]
+  /** The versions of what the cell itself imports, by specifier. */
+  readonly versions: Readonly<Record<string, string>>
+}
+
+interface CompiledModule {
+  readonly codeHash: string
+  readonly module: CellModule
 }
 
 /** Compiles a cell as it stands now, and the cells further down that it can reach. Undefined: its text has errors by
@@ -17,29 +27,37 @@ export async function compileRun(
   language: Pick<LanguageProcess, "compile">,
   state: Pick<SessionState, "graph" | "analyses">,
   cell: CellId,
+  project: Pick<ProjectFiles, "find">,
   read: (id: CellId) => Pick<DocumentCell, "source" | "words"> | undefined,
 ): Promise<RunOrder | undefined> {
-  const compile = async (id: CellId): Promise<{ codeHash: string; module: CellModule } | undefined> => {
-    const [node, found] = [state.graph.get(id), read(id)]
-    if (node === undefined || found === undefined) return undefined
+  const files = new Map<string, FileModule>()
+  const find = async (id: CellId): Promise<FoundFiles> => {
+    const found = await project.find(state.analyses[id]?.imports ?? [])
+    for (const file of found.modules) files.set(file.path, file)
+    return found
+  }
+  const compile = async (id: CellId, found: FoundFiles): Promise<CompiledModule | undefined> => {
+    const [node, cell] = [state.graph.get(id), read(id)]
+    if (node === undefined || cell === undefined) return undefined
     const names = [...node.inputs.keys(), ...node.late.keys()]
-    const compiled = await language.compile(found.source, parseFenceWords(found.words).language, names)
+    const compiled = await language.compile(cell.source, parseFenceWords(cell.words).language, names)
     if (compiled === undefined) return undefined
     const { code, map, codeHash } = compiled
     const links = { inputs: Object.fromEntries(node.inputs), late: Object.fromEntries(node.late) }
-    return { codeHash, module: { cell: id, code, map, ...links } }
+    return { codeHash, module: { cell: id, code, map, ...links, files: found.files } }
   }
-  const order = await compile(cell)
+  const own = await find(cell)
+  const order = await compile(cell, own)
   if (order === undefined) return undefined
   const below: HoistedModule[] = []
   for (const id of state.graph.get(cell)?.below.keys() ?? []) {
-    const compiled = await compile(id)
+    const compiled = await compile(id, await find(id))
     const defines = state.analyses[id]?.defines ?? []
     const named = (kind: string): string[] => defines.filter((found) => found.kind === kind).map(({ name }) => name)
     // One that does not parse defines nothing yet: its names are those of a cell that has not run.
-    const module = compiled?.module ?? { cell: id, code: "", map: "{}", inputs: {}, late: {} }
+    const module = compiled?.module ?? { cell: id, code: "", map: "{}", inputs: {}, late: {}, files: {} }
     const functions = compiled === undefined ? [] : named("function")
     below.push({ ...module, functions, vars: named("var") })
   }
-  return { ...order, below }
+  return { ...order, below, files: [...files.values()], versions: own.versions }
 }

@@ -22,6 +22,8 @@ import type { Storage } from "@quire/storage"
 import { applyUpdate, Doc, encodeStateAsUpdate, encodeStateVector } from "yjs"
 import type { HostError } from "../errors.ts"
 import type { JournalEntry } from "../journal/messages.ts"
+import { ProjectFiles } from "../project/project-files.ts"
+import { ProjectWatch } from "../project/project-watch.ts"
 import { readNotebookFile } from "../notebook-file.ts"
 import type { NotebookFile } from "../notebook-file.ts"
 import { Analyser } from "./analyser.ts"
@@ -54,6 +56,7 @@ export class LiveSession {
   private readonly options: SessionOptions
   private readonly analyser: Analyser
   private readonly runner: Runner
+  private readonly projectWatch: ProjectWatch
   private readonly saver: Saver
   private readonly durability: Durability
   private readonly peers = new Set<Peer>()
@@ -77,7 +80,9 @@ export class LiveSession {
     this.current = state
     const dispatch = (event: SessionEvent): void => this.dispatch(event)
     this.analyser = new Analyser(doc, options.language, dispatch)
-    this.runner = new Runner(options, doc, () => this.current, dispatch)
+    const project = new ProjectFiles(options.language, options.folder)
+    this.projectWatch = new ProjectWatch(project, () => this.current, dispatch)
+    this.runner = new Runner(options, doc, project, () => this.current, dispatch)
     this.saver = new Saver(options, doc, base, dispatch)
     this.durability = new Durability(options, doc)
     doc.on("update", (update: Uint8Array, origin: unknown) => this.changed(update, origin))
@@ -266,6 +271,7 @@ export class LiveSession {
     await this.durability.close(LAST_SAVE_MS)
     await this.keepSnapshot()
     this.isClosed = true
+    this.projectWatch.close()
     clearTimeout(this.saveTimer)
     clearTimeout(this.snapshotTimer)
     this.doc.destroy()
@@ -290,6 +296,7 @@ export class LiveSession {
     this.broadcast.push(event)
     if (event.type !== "runtimeMeasured") this.lastActivity = this.options.clock.now()
     if (event.type === "structureChanged") this.forgetGone(before)
+    if (event.type === "analysed") this.guard("looking at the project's files", this.projectWatch.analysed())
     this.scheduleSnapshot()
     for (const effect of effects) this.carryOut(effect)
   }
@@ -300,16 +307,13 @@ export class LiveSession {
   }
 
   private carryOut(effect: Effect): void {
-    const guard = (what: string, done: Promise<unknown>): void => {
-      done.catch((error: unknown) => this.options.onIncident(what, error))
-    }
     switch (effect.type) {
       case "startCell":
-        return guard("starting a cell", this.runner.startCell(effect))
+        return this.guard("starting a cell", this.runner.startCell(effect))
       case "interruptRuntime":
         return this.runner.interrupt()
       case "restartRuntime":
-        return guard("restarting the runtime", this.runner.restart())
+        return this.guard("restarting the runtime", this.runner.restart())
       case "setInput":
         return this.runner.setInput(effect.cell, effect.input, effect.value)
       case "scheduleSave":
@@ -322,11 +326,15 @@ export class LiveSession {
       case "save": {
         const isOrdered = this.isOrderedSave
         this.isOrderedSave = false
-        return guard("saving", this.saver.save(isOrdered))
+        return this.guard("saving", this.saver.save(isOrdered))
       }
       default:
         return assertNever(effect)
     }
+  }
+
+  private guard(what: string, done: Promise<unknown>): void {
+    done.catch((error: unknown) => this.options.onIncident(what, error))
   }
 
   private scheduleSnapshot(): void {

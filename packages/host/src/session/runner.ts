@@ -10,6 +10,7 @@ import type { DeathReason, Effect, ErrorValue, Output, SessionEvent, SessionStat
 import type { Doc } from "yjs"
 import { StreamJoiner } from "./broadcast.ts"
 import { compileRun } from "./compile-run.ts"
+import type { ProjectFiles } from "../project/project-files.ts"
 import type { SessionOptions } from "./options.ts"
 
 type StartCell = Extract<Effect, { type: "startCell" }>
@@ -21,6 +22,9 @@ export class Runner {
   private readonly state: () => SessionState
   private readonly dispatch: (event: SessionEvent) => void
   private readonly outputs: StreamJoiner
+  private readonly project: ProjectFiles
+  /** Path → version, of what the runtime has. */
+  private readonly sentFiles = new Map<string, string>()
   private starting: Promise<Runtime | undefined> | undefined
   private runtime: Runtime | undefined
   /** Raised by each stop: what an older runtime still says, or a start that is under way makes, is let go. */
@@ -29,8 +33,15 @@ export class Runner {
   private isClosed = false
   private outputCount = 0
 
-  constructor(options: SessionOptions, doc: Doc, state: () => SessionState, dispatch: (event: SessionEvent) => void) {
+  constructor(
+    options: SessionOptions,
+    doc: Doc,
+    project: ProjectFiles,
+    state: () => SessionState,
+    dispatch: (event: SessionEvent) => void,
+  ) {
     this.options = options
+    this.project = project
     this.doc = doc
     this.state = state
     this.dispatch = dispatch
@@ -50,12 +61,18 @@ export class Runner {
     if (!isWanted()) return
     if (runtime === undefined) return this.endUnstarted(cell, run, this.whyNoRuntime())
     const { language, clock } = this.options
-    const order = await compileRun(language, this.state(), cell, (id) => readCell(id, cellsOf(this.doc).get(id)))
+    const order = await compileRun(language, this.state(), cell, this.project, (id) =>
+      readCell(id, cellsOf(this.doc).get(id)),
+    )
     if (!isWanted()) return
     if (order === undefined) return this.endUnstarted(cell, run, "The cell changed while it was being started.")
-    const { codeHash, module, below } = order
+    const { codeHash, module, below, versions } = order
+    if (JSON.stringify(versions) !== JSON.stringify(this.state().files[cell] ?? {}))
+      this.dispatch({ type: "filesChanged", files: { [cell]: versions } })
     this.dispatch({ type: "cellStarted", cell, run, at: clock.now(), codeHash })
-    runtime.run({ run, module, below, inputValues: cellState(this.state(), cell).inputs })
+    const files = order.files.filter(({ path, version }) => this.sentFiles.get(path) !== version)
+    for (const { path, version } of files) this.sentFiles.set(path, version)
+    runtime.run({ run, module, below, files, inputValues: cellState(this.state(), cell).inputs })
   }
 
   setInput(cell: CellId, input: string, value: unknown): void {
@@ -135,6 +152,7 @@ export class Runner {
       this.dispatch({ type: "runtimeDied", reason: { type: "start-failed", message } })
       return undefined
     }
+    this.sentFiles.clear()
     this.runtime = started.value
     this.dispatch({ type: "runtimeStarted", pid: started.value.pid, at: clock.now() })
     return started.value

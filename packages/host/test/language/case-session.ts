@@ -1,3 +1,5 @@
+import { mkdirSync, writeFileSync } from "node:fs"
+import { basename, dirname, join } from "node:path"
 import type { Language } from "@quire/language"
 import { parseAttributes, parseFenceWords } from "@quire/notebook"
 import type { CellId } from "@quire/notebook"
@@ -5,6 +7,7 @@ import { startRuntime } from "@quire/runtime"
 import type { Runtime } from "@quire/runtime"
 import { initialState, reduce } from "@quire/session"
 import type { Effect, ErrorValue, Output, SessionEvent, SessionState, StructureCell } from "@quire/session"
+import { ProjectFiles } from "../../src/project/project-files.ts"
 import { compileRun } from "../../src/session/compile-run.ts"
 import type { CaseCell, LanguageCase } from "./notation.ts"
 
@@ -15,6 +18,8 @@ export class CaseRuntime implements AsyncDisposable {
   onMessage: (message: Message) => void = () => undefined
   private runtime: Runtime | undefined
   lastRun = 0
+  folder = ""
+  private files: ProjectFiles | undefined
 
   static async start(folder: string): Promise<CaseRuntime> {
     const made = new CaseRuntime()
@@ -25,12 +30,23 @@ export class CaseRuntime implements AsyncDisposable {
     })
     if (!started.ok) throw new Error(JSON.stringify(started.error))
     made.runtime = started.value
+    made.folder = folder
     return made
   }
 
   get handle(): Runtime {
     if (this.runtime === undefined) throw new Error("not started")
     return this.runtime
+  }
+
+  save(name: string, text: string): void {
+    const path = join(this.folder, name)
+    mkdirSync(dirname(path), { recursive: true })
+    writeFileSync(path, text)
+  }
+
+  project(language: Language): ProjectFiles {
+    return (this.files ??= new ProjectFiles(language, this.folder))
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -85,7 +101,8 @@ export class CaseSession {
     const [, name = "", tail = ""] = /^([^ :]+):? ?([\s\S]*)$/.exec(rest) ?? []
     const index = this.cells.findIndex((cell) => cell.name === name)
     const cell = this.cells[index]
-    if (word === "reactive") this.isReactive = true
+    if (word === "save") this.runtime.save(name, `${tail.replaceAll("\\n", "\n")}\n`)
+    else if (word === "reactive") this.isReactive = true
     else if (cell === undefined) throw new Error(`no cell for: ${word} ${rest}`)
     else if (word === "edit") this.cells[index] = { ...cell, source: tail.replaceAll("\\n", "\n") }
     else if (word === "words") this.cells[index] = { ...cell, words: tail }
@@ -133,6 +150,11 @@ export class CaseSession {
       ),
     )
     this.dispatch({ type: "analysed", analyses: Object.fromEntries(analyses) })
+    const project = this.runtime.project(this.language)
+    const versions = await Promise.all(
+      analyses.map(async ([id, { imports }]) => [id, (await project.find(imports)).versions] as const),
+    )
+    this.dispatch({ type: "filesChanged", files: Object.fromEntries(versions) })
   }
 
   private dispatch(event: SessionEvent): void {
@@ -149,14 +171,14 @@ export class CaseSession {
   }
 
   private async start({ cell, run }: Extract<Effect, { type: "startCell" }>): Promise<void> {
-    const order = await compileRun(this.language, this.state, cell, (id) => {
+    const order = await compileRun(this.language, this.state, cell, this.runtime.project(this.language), (id) => {
       const found = this.cells.find(({ name }) => this.id(name) === id)
       return found && { source: found.source, words: `${languageOf(found)} ${found.words}` }
     })
     if (order === undefined) throw new Error("it does not compile")
     this.dispatch({ type: "cellStarted", cell, run, at: 1, codeHash: order.codeHash })
     this.quiet.add(cell)
-    this.runtime.handle.run({ run, module: order.module, below: order.below, inputValues: {} })
+    this.runtime.handle.run({ run, module: order.module, below: order.below, files: order.files, inputValues: {} })
   }
 
   private receive(message: Message): void {
@@ -179,8 +201,8 @@ export class CaseSession {
 
   private describe({ name, message, frames, causes }: ErrorValue): string {
     const places = frames
-      .filter(({ cell }) => cell !== undefined)
-      .map(({ cell, line }) => `${this.nameOf(cell)}:${line}`)
+      .filter(({ cell, file }) => cell !== undefined || file.startsWith(this.runtime.folder))
+      .map(({ cell, file, line }) => `${cell === undefined ? basename(file) : this.nameOf(cell)}:${line}`)
     const inner = causes.map((cause) => ` < ${cause.name}: ${cause.message}`).join("")
     return `${name}: ${message}${inner}${places.length > 0 ? ` (${places.join(" ")})` : ""}`
   }

@@ -1,14 +1,13 @@
 import { join } from "node:path"
 import { pathToFileURL } from "node:url"
-import { compileFunction } from "node:vm"
-import { CELL_PARAMETERS } from "@quire/protocol/child"
 import type { CellModule, HoistedModule } from "@quire/protocol/child"
 import type { ErrorMaps } from "./errors.ts"
+import { evaluateCode, newExports } from "./evaluate.ts"
+import type { Exports, Pause } from "./evaluate.ts"
+import type { FileModules } from "./file-modules.ts"
 import type { Owner } from "./owner.ts"
-import type { ImportOptions, PackageLoader } from "./package-loader.ts"
-
-type Exports = Record<string, unknown>
-type CellFunction = (...parameters: readonly unknown[]) => Promise<void>
+import type { PackageLoader } from "./package-loader.ts"
+import { withNames } from "./package-loader.ts"
 
 /** What the last expression of a cell gave. */
 export interface Evaluated {
@@ -27,14 +26,12 @@ interface Hoisted {
   failure?: { readonly error: unknown }
 }
 
-/** Where a hoisted cell stops: what it imports is loaded, and nothing of it has run. */
-type Pause = () => Promise<void>
-
 /** The live modules of the notebook: the exports of each cell's last run. */
 export class CellModules {
   private readonly exports = new Map<string, Exports>()
   private readonly hoisted = new Map<string, Hoisted>()
   private readonly loader: PackageLoader
+  private readonly files: FileModules
   private readonly maps: ErrorMaps
   private readonly owner: () => Owner | undefined
   private readonly asOwner: <T>(owner: Owner, work: () => T) => T
@@ -42,11 +39,13 @@ export class CellModules {
 
   constructor(
     loader: PackageLoader,
+    files: FileModules,
     maps: ErrorMaps,
     owner: () => Owner | undefined,
     asOwner: <T>(owner: Owner, work: () => T) => T,
   ) {
     this.loader = loader
+    this.files = files
     this.maps = maps
     this.owner = owner
     this.asOwner = asOwner
@@ -107,32 +106,31 @@ export class CellModules {
     this.hoisted.delete(cell)
   }
 
-  /** `vm.compileFunction`, not a module of Node's: those keep every old version of a cell alive (12 KB a run against
-   *  1.8 KB). */
   private async call(
     owner: Owner,
-    { code, map }: CellModule,
+    module: CellModule,
     exports: Exports,
     names: Exports,
     pause: Pause | undefined,
   ): Promise<Evaluated> {
     const filename = `quire-cell:${owner.cell}:${owner.run}`
-    this.maps.add(filename, map, code.split("\n").length)
-    const body = `"use strict"; return (async () => {\n${pause === undefined ? code : withPause(code)}\n})()`
-    const run = compileFunction(body, PARAMETERS, { filename, lineOffset: -1 }) as CellFunction
     let result: Evaluated = { value: undefined, hasValue: false }
-    const load = (specifier: string, options?: ImportOptions): unknown => this.loader.load(specifier, options)
-    const receive = (value: unknown): unknown => {
-      result = { value, hasValue: true }
-      return value
-    }
-    const exportAll = (source: Exports): void => {
-      for (const name of Object.keys(source)) {
-        if (name === "default" || name in exports) continue
-        Object.defineProperty(exports, name, { configurable: true, enumerable: true, get: () => source[name] })
-      }
-    }
-    await run(exports, load, load, this.importMeta(), receive, names, exportAll, this.loader.require, pause)
+    await evaluateCode(filename, module, this.maps, {
+      exports,
+      names,
+      pause,
+      meta: this.importMeta(),
+      require: this.loader.require,
+      load: async (specifier, options) => {
+        const path = module.files[specifier]
+        if (path === undefined) return await this.loader.load(specifier, options)
+        return withNames(await this.files.load(path, filename), specifier, options)
+      },
+      receive: (value) => {
+        result = { value, hasValue: true }
+        return value
+      },
+    })
     return result
   }
 
@@ -179,23 +177,8 @@ export class CellModules {
   }
 }
 
-const PARAMETERS = [...CELL_PARAMETERS, "require", "__quire_pause__"]
-
-/** What a compiled cell begins with: getters of its exports, then the loading of what it imports. */
-const HEAD = new RegExp(
-  String.raw`^(?:"use strict";\n|\n|Object\.defineProperty\(${CELL_PARAMETERS[0]}, [\s\S]*?\n\}\);\n|__vite_ssr_exportAll__\(.*\n|const __vite_ssr_import_\d+__ = await .*\n)*`,
-)
-
-function withPause(code: string): string {
-  return `${code}\n`.replace(HEAD, (head) => `${head}await __quire_pause__();`)
-}
-
-function newExports(): Exports {
-  return Object.create(null, { [Symbol.toStringTag]: { value: "Module" } }) as Exports
-}
-
 function isSameModule(a: CellModule, b: CellModule): boolean {
-  const names = (module: CellModule): string => JSON.stringify([module.inputs, module.late])
+  const names = ({ inputs, late, files }: CellModule): string => JSON.stringify([inputs, late, files])
   return a.code === b.code && names(a) === names(b)
 }
 

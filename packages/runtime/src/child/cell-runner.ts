@@ -8,6 +8,7 @@ import type { CellModule, HoistedModule, Output, RunOutcome, ToChild } from "@qu
 import { Calls } from "./calls.ts"
 import { CellModules } from "./cell-modules.ts"
 import { describeError, ErrorMaps } from "./errors.ts"
+import { FileModules } from "./file-modules.ts"
 import type { Link } from "./link-port.ts"
 import type { Owner } from "./owner.ts"
 import { PackageLoader } from "./package-loader.ts"
@@ -26,6 +27,7 @@ export class CellRunner {
   private readonly link: Link
   private readonly streams: StreamBuffer
   private readonly handles = new Handles()
+  private readonly files: FileModules
   private readonly modules: CellModules
   private readonly calls: Calls
   private readonly inputs = new Map<string, Map<string, unknown>>()
@@ -36,8 +38,11 @@ export class CellRunner {
   constructor(link: Link) {
     this.link = link
     this.streams = new StreamBuffer((owner, name, text) => this.output(owner, { type: "stream", name, text }))
+    const loader = new PackageLoader(kit)
+    this.files = new FileModules(loader, this.maps)
     this.modules = new CellModules(
-      new PackageLoader(kit),
+      loader,
+      this.files,
       this.maps,
       () => this.owner(),
       (owner, work) => this.owners.run(owner, work),
@@ -54,7 +59,7 @@ export class CellRunner {
 
   /** Takes every step of a run once, so that the first real one finds all of it loaded. */
   async warmUp(): Promise<void> {
-    const module = { cell: "" as CellId, code: "__quire_value__((1))", map: "{}", inputs: {}, late: {} }
+    const module = { cell: "" as CellId, code: "__quire_value__((1))", map: "{}", inputs: {}, late: {}, files: {} }
     const { value } = await this.modules.evaluate({ cell: "", run: 0, below: NONE }, module)
     await toBundle(value, () => 0)
     this.modules.forget("")
@@ -105,10 +110,11 @@ export class CellRunner {
     this.finish(run, "interrupted")
   }
 
-  private run({ run, module, below, inputValues }: RunMessage): void {
+  private run({ run, module, below, files, inputValues }: RunMessage): void {
     const { cell } = module
     const owner: Owner = { cell, run, below: new Map(below.map((hoisted) => [hoisted.cell, hoisted])) }
     this.active = { owner, start: performance.now() }
+    this.files.know(files)
     this.release(cell)
     this.handles.drop(cell)
     this.inputs.set(cell, new Map(Object.entries(inputValues)))

@@ -78,7 +78,8 @@ function placeOf({ cell, file, line, column }: ErrorFrame): string {
   return `${cell === undefined ? file : `cell ${cell}`}:${line}:${column}`
 }
 
-const FRAME = /^\s+at (?:async )?(?:(.*?) \()?((?:quire-cell:|file:|node:|\/|[A-Za-z]:\\).*?):(\d+):(\d+)\)?$/
+const FRAME =
+  /^\s+at (?:async )?(?:(.*?) \()?((?:quire-cell:|quire-file:|file:|node:|\/|[A-Za-z]:\\).*?):(\d+):(\d+)\)?$/
 
 function readFrames(whole: string, maps: ErrorMaps): ErrorFrame[] {
   // The message stands in front of the frames, and may be of any length.
@@ -88,10 +89,11 @@ function readFrames(whole: string, maps: ErrorMaps): ErrorFrame[] {
     const [, name = "", file = "", line = "1", column = "1"] = FRAME.exec(text) ?? []
     if (file === "") continue
     const at = { line: Number(line), column: Number(column) }
-    const cell = /^quire-cell:(.*):\d+$/.exec(file)?.[1]
-    if (cell !== undefined) {
+    const [, kind, where = ""] = /^quire-(cell|file):(.*):[^:]*$/.exec(file) ?? []
+    if (kind !== undefined) {
       const typed = maps.typed(file, at.line, at.column)
-      if (typed !== undefined) frames.push({ cell: cell as CellId, name: nameOf(name), file: "", ...typed })
+      const place = kind === "cell" ? { cell: where as CellId, file: "" } : { cell: undefined, file: where }
+      if (typed !== undefined) frames.push({ ...place, name: nameOf(name), ...typed })
     } else if (!isOurs(file)) frames.push({ cell: undefined, name, file: file.replace(/^file:\/\//, ""), ...at })
   }
   // What stands below the outermost frame of a cell is the machinery that called it.

@@ -1,5 +1,5 @@
 import { createRequire } from "node:module"
-import { join } from "node:path"
+import { dirname, join } from "node:path"
 import { fileURLToPath, pathToFileURL } from "node:url"
 import { readFile } from "node:fs/promises"
 
@@ -17,6 +17,7 @@ export class PackageLoader {
   /** `require` of CommonJS, from the notebook's folder. */
   readonly require: NodeJS.Require
   private readonly kit: object
+  private readonly jsons = new Map<string, { readonly text: string; readonly module: object }>()
   private readonly folder = process.cwd()
   private readonly packages = process.env["QUIRE_CHILD_PACKAGES"]
 
@@ -27,21 +28,18 @@ export class PackageLoader {
   }
 
   /** `specifier` may carry the import's `type` attribute in front (see `language`). */
-  async load(specifier: string, options?: ImportOptions): Promise<unknown> {
-    const module = await this.loadModule(specifier, options)
-    for (const name of options?.importedNames ?? []) if (!(name in module)) throw notExported(specifier, name)
-    const absent = options?.optionalNames?.filter((name) => !(name in module)) ?? []
-    return absent.length === 0 ? module : withAbsent(module, specifier, absent)
+  async load(specifier: string, options?: ImportOptions, importer?: string): Promise<unknown> {
+    return withNames(await this.loadModule(specifier, options, importer), specifier, options)
   }
 
-  private async loadModule(specifier: string, options?: ImportOptions): Promise<object> {
+  private async loadModule(specifier: string, options?: ImportOptions, importer?: string): Promise<object> {
     if (specifier === "quire/kit") return this.kit
     const [, typed, bare = specifier] = /^quire-(text|json):(.*)$/s.exec(specifier) ?? []
     const type = typed ?? options?.with?.type
-    const url = this.resolve(bare)
+    const url = this.resolve(bare, importer)
     try {
       if (type === "text") return { default: await readFile(fileURLToPath(url), "utf8") }
-      if (type === "json" || url.endsWith(".json")) return (await import(url, { with: { type: "json" } })) as object
+      if (type === "json" || url.endsWith(".json")) return await this.json(fileURLToPath(url))
       return (await import(url)) as object
     } catch (error) {
       const isItself = (error as { url?: unknown }).url === url || (error as { code?: unknown }).code === "ENOENT"
@@ -50,9 +48,9 @@ export class PackageLoader {
   }
 
   /** As Node does from the notebook's folder; packages of its front matter come from a folder of their own. */
-  resolve(specifier: string): string {
+  resolve(specifier: string, importer?: string): string {
     let failure: unknown
-    for (const base of this.basesFor(specifier)) {
+    for (const base of this.basesFor(specifier, importer)) {
       try {
         return import.meta.resolve(specifier, pathToFileURL(join(base, "cell.ts")).href)
       } catch (error) {
@@ -62,8 +60,22 @@ export class PackageLoader {
     throw missingPackage(specifier, failure)
   }
 
-  private basesFor(specifier: string): readonly string[] {
+  /** Read anew each time, as Node would not; one value as long as the text is the same. */
+  private async json(path: string): Promise<object> {
+    const text = await readFile(path, "utf8")
+    const known = this.jsons.get(path)
+    if (known?.text === text) return known.module
+    const module = { default: parseJson(path, text) }
+    this.jsons.set(path, { text, module })
+    return module
+  }
+
+  private basesFor(specifier: string, importer?: string): readonly string[] {
     const isPackage = !/^(?:\.|\/|file:|node:|data:)/.test(specifier)
+    if (importer !== undefined) {
+      const own = dirname(importer)
+      return isPackage && this.packages !== undefined ? [own, this.packages] : [own]
+    }
     return this.packages !== undefined && isPackage ? [this.packages, this.folder] : [this.folder]
   }
 
@@ -90,13 +102,28 @@ export class PackageLoader {
   }
 }
 
+/** The module, if it has the names that a static import asks for. */
+export function withNames<T extends object>(module: T, specifier: string, options?: ImportOptions): T {
+  for (const name of options?.importedNames ?? []) if (!(name in module)) throw notExported(specifier, name)
+  const absent = options?.optionalNames?.filter((name) => !(name in module)) ?? []
+  return absent.length === 0 ? module : withAbsent(module, specifier, absent)
+}
+
+function parseJson(path: string, text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown
+  } catch (error) {
+    throw new SyntaxError(`${path} is no JSON: ${error instanceof Error ? error.message : String(error)}`)
+  }
+}
+
 /** As Node says it when it links modules. */
 function notExported(specifier: string, name: string): SyntaxError {
   const bare = specifier.replace(/^quire-(?:text|json):/, "")
   return new SyntaxError(`The requested module '${bare}' does not provide an export named '${name}'`)
 }
 
-function withAbsent(module: object, specifier: string, absent: readonly string[]): object {
+function withAbsent<T extends object>(module: T, specifier: string, absent: readonly string[]): T {
   return new Proxy(module, {
     get(target, name, receiver): unknown {
       if (typeof name === "string" && absent.includes(name)) throw notExported(specifier, name)

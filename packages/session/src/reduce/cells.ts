@@ -6,8 +6,9 @@ import type { SessionState } from "../state.ts"
 /** What the document says: which cells there are, and what each of them says. The graph follows from both. */
 export function reduceCells(
   state: SessionState,
-  event: Extract<SessionEvent, { type: "structureChanged" | "analysed" }>,
+  event: Extract<SessionEvent, { type: "structureChanged" | "analysed" | "filesChanged" }>,
 ): SessionState {
+  if (event.type === "filesChanged") return { ...state, files: { ...state.files, ...event.files } }
   const next =
     event.type === "analysed"
       ? { ...state, analyses: { ...state.analyses, ...event.analyses } }
@@ -27,13 +28,14 @@ export function reduceCells(
 function keepOnly(
   state: SessionState,
   ids: readonly CellId[],
-): Pick<SessionState, "cells" | "analyses" | "queue" | "blocked"> {
+): Pick<SessionState, "cells" | "analyses" | "files" | "queue" | "blocked"> {
   const kept = new Set<string>(ids)
   const pick = <T>(record: Readonly<Record<string, T>>): Record<string, T> =>
     Object.fromEntries(Object.entries(record).filter(([id]) => kept.has(id)))
   return {
     cells: pick(state.cells),
     analyses: pick(state.analyses),
+    files: pick(state.files),
     blocked: pick(state.blocked),
     queue: state.queue.filter((id) => kept.has(id)),
   }

@@ -20,6 +20,7 @@ export function reduce(state: SessionState, event: SessionEvent): Reduced {
   switch (event.type) {
     case "structureChanged":
     case "analysed":
+    case "filesChanged":
       return marked(state, { state: reduceCells(state, event), effects: [] })
     case "runRequested":
     case "runCancelled":

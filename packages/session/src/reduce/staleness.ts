@@ -40,6 +40,7 @@ function changedCells(before: SessionState, state: SessionState, queued: Readonl
   }
   compare(before.cells, state.cells)
   compare(before.blocked, state.blocked)
+  compare(before.files, state.files)
   for (const running of [before.running, state.running]) if (running !== undefined) changed.add(running.cell)
   if (before.queue !== state.queue) {
     const was = new Set(before.queue)
@@ -107,7 +108,8 @@ interface Source {
   readonly owner: CellId | undefined
 }
 
-/** All that a run of the cell depends on directly: runs of cells above, and the code of functions that are hoisted. */
+/** All that a run of the cell depends on directly: runs of cells above, the code of functions that are hoisted, and the
+ *  project's files. */
 export function sourcesOf(state: SessionState, id: CellId): Source[] {
   const node = state.graph.get(id)
   if (node === undefined) return []
@@ -124,7 +126,13 @@ export function sourcesOf(state: SessionState, id: CellId): Source[] {
     const hasFunctions = analysis?.defines.some(({ kind }) => kind === "function") === true
     return hasFunctions ? [{ key: `${name} ${id} below`, name, version: analysis.codeHash, owner: undefined }] : []
   })
-  return [...direct, ...reached, ...hoisted]
+  const files = Object.entries(state.files[id] ?? {}).map(([specifier, version]): Source => ({
+    key: `${specifier} file`,
+    name: specifier,
+    version,
+    owner: undefined,
+  }))
+  return [...direct, ...reached, ...hoisted, ...files]
 }
 
 function nameIn(key: string): string {

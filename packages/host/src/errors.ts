@@ -10,6 +10,7 @@ export type HostError =
   | { readonly code: "data-folder-unusable"; readonly folder: string; readonly because: string }
   | { readonly code: "exists"; readonly path: string }
   | { readonly code: "not-a-notebook"; readonly path: string }
+  | { readonly code: "cannot-move-cell"; readonly because: string }
 
 export interface HostErrorWords {
   readonly title: string
@@ -55,6 +56,12 @@ export function describeHostError(error: HostError): HostErrorWords {
         title: "This is no notebook",
         message: `${error.path} is no Markdown file.`,
         hint: "Quire opens .md files. Other kinds can be downloaded.",
+      }
+    case "cannot-move-cell":
+      return {
+        title: "The cell cannot become a file",
+        message: error.because,
+        hint: "Nothing was changed.",
       }
     default:
       return describeStorageError(error)

@@ -11,6 +11,7 @@ import { describe, expect, test } from "vitest"
 import { startHost } from "./host.ts"
 import type { Host } from "./host.ts"
 import type { LiveSession } from "./session/live-session.ts"
+import { moveCellToFile } from "./session/move-to-file.ts"
 import { cellResults } from "./session/results.ts"
 
 const newFolder = (): string => mkdtempSync(join(tmpdir(), "quire-host-"))
@@ -162,6 +163,31 @@ describe("[L12] the project's own files", () => {
     await session.run("stale")
     await session.idle()
     expect(value()).toBe("'3 2'")
+  })
+})
+
+describe("[L13] a cell moves to a file", () => {
+  test("which it imports; what uses other cells, or would write over a file, stays", async () => {
+    const home = newFolder()
+    writeFileSync(join(home, "n.md"), CELLS)
+    await using host = await hostAt(newFolder())
+    const session = await opened(host, storageAt(home))
+    const [, a, b] = readCells(session.doc).map(({ id }) => id)
+    const move = async (id: CellId | undefined, path: string): Promise<string> => {
+      const moved = await moveCellToFile(session, id as CellId, path)
+      return moved.ok ? moved.value.path : `${moved.error.code} ${"because" in moved.error ? moved.error.because : ""}`
+    }
+    expect(await move(b, "./lib/b.ts")).toBe("cannot-move-cell It uses `a` of other cells, which a file cannot import.")
+    expect(await move(a, "./n.md")).toBe("cannot-move-cell A ts cell becomes a file that ends in .ts.")
+    expect(await move(a, "./lib/a.ts")).toBe("/lib/a.ts")
+    expect(readFileSync(join(home, "lib/a.ts"), "utf8")).toBe("export const a = 1;\n")
+    expect(readCells(session.doc)[1]?.source).toBe('import { a } from "./lib/a.ts"\n\na')
+    await session.run("all")
+    await session.idle()
+    expect(cellResults(session).map(({ status }) => status)).toEqual(["done", "done"])
+    await type(session, 1, "const a = 2")
+    expect(await move(a, "./lib/a.ts")).toBe("exists ")
+    expect(readCells(session.doc)[1]?.source).toBe("const a = 2")
   })
 })
 

@@ -1,4 +1,5 @@
 export type { CompiledCell, CompiledFile } from "./compile.ts"
 export { Language } from "./language.ts"
+export { moveToFile } from "./move-to-file.ts"
 export { startLanguage } from "./start.ts"
 export type { LanguageProcess } from "./start.ts"

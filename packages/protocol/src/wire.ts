@@ -80,6 +80,7 @@ export const command = z.object({
     z.object({ type: z.literal("setInput"), cell: cellId, input: z.string().max(200), value: z.unknown() }),
     z.object({ type: z.literal("call"), call }),
     z.object({ type: z.literal("warmUp") }),
+    z.object({ type: z.literal("moveToFile"), cell: cellId, path: z.string().max(1000) }),
   ]),
 })
 export type Command = z.infer<typeof command>["command"]

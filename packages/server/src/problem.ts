@@ -43,6 +43,7 @@ const STATUS: Readonly<Record<ApiError["code"], number>> = {
   "data-folder-unusable": 503,
   exists: 409,
   "not-a-notebook": 422,
+  "cannot-move-cell": 422,
   unauthorised: 401,
   forbidden: 403,
   "invalid-request": 422,

@@ -1,5 +1,6 @@
 import type { WebSocket } from "ws"
 import { assertNever } from "@quire/base"
+import { describeHostError, moveCellToFile } from "@quire/host"
 import type { LiveSession, Peer } from "@quire/host"
 import { CHANNEL, command, decode, documentUpdate, encode, hello, PROTOCOL_VERSION } from "@quire/protocol"
 import type { Command, CommandAnswer, DocumentMessage, EventsMessage, Welcome } from "@quire/protocol"
@@ -137,6 +138,12 @@ export class SyncSocket implements Peer {
       case "warmUp":
         session.warmUp()
         return { ok: true }
+      case "moveToFile": {
+        const moved = await moveCellToFile(session, order.cell, order.path)
+        if (moved.ok) return { ok: true, value: moved.value }
+        const { message, hint } = describeHostError(moved.error)
+        return { ok: false, code: moved.error.code, message: `${message} ${hint}` }
+      }
       case "call": {
         const reply = await session.call(order.call)
         if (reply.ok) return { ok: true, value: reply.value }

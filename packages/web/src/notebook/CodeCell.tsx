@@ -16,6 +16,7 @@ import { Icon } from "../ui/Icon.tsx"
 import { Menu } from "../ui/Menu.tsx"
 import { Conflict } from "./Conflict.tsx"
 import { runKey } from "./keys.ts"
+import { MoveToFile } from "./MoveToFile.tsx"
 import { useNotebook } from "./notebook-context.ts"
 import { useNear } from "./use-near.ts"
 
@@ -108,6 +109,7 @@ function CellHead({ cell, mark }: { cell: CellInfo; mark: CellMark }) {
   const actions = useNotebook()
   const uses = useSession(useCallback((state: SessionState) => usesText(state, id), [id]))
   const people = usePeople().filter((person) => person.cell === id && !person.isMe)
+  const [isMoving, setMoving] = useState(false)
   const toggle = (word: string, isOn: boolean): void => actions.setWord(id, word, isOn ? undefined : "")
   return (
     <div className="code-h">
@@ -155,9 +157,13 @@ function CellHead({ cell, mark }: { cell: CellInfo; mark: CellMark }) {
           { id: "up", label: "Move up", keys: "⌥↑", act: () => actions.move(id, -1) },
           { id: "down", label: "Move down", keys: "⌥↓", act: () => actions.move(id, 1) },
           { id: "markdown", label: "Turn into Markdown", keys: "M", act: () => actions.setKind(id, "markdown") },
+          { id: "file", label: "Move to a file…", act: () => setMoving(true) },
           { id: "delete", label: "Delete", keys: "D D", act: () => actions.remove(id) },
         ]}
       />
+      {isMoving ? (
+        <MoveToFile id={id} name={`${words.name ?? "cell"}.${words.language}`} onClose={() => setMoving(false)} />
+      ) : null}
     </div>
   )
 }

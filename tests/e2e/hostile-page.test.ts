@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
-import { CHANNEL, decode, encode } from "@quire/protocol"
+import { CHANNEL, decode, encode, PROTOCOL_VERSION } from "@quire/protocol"
 import type { Welcome } from "@quire/protocol"
 import { describe, expect, test } from "vitest"
 import { WebSocket } from "ws"
@@ -20,7 +20,7 @@ async function attack(quire: RunningQuire, id: string, act: (doc: Doc, send: Sen
   const welcome = new Promise<Welcome>((resolve) =>
     socket.once("message", (data: Buffer) => resolve(decode(data.subarray(1)) as Welcome)),
   )
-  send(CHANNEL.control, { protocol: 1 })
+  send(CHANNEL.control, { protocol: PROTOCOL_VERSION })
   const doc = new Doc()
   applyUpdate(doc, (await welcome).update)
   act(doc, send)

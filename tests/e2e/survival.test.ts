@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
-import { encode, decode, CHANNEL } from "@quire/protocol"
+import { encode, decode, CHANNEL, PROTOCOL_VERSION } from "@quire/protocol"
 import type { DocumentMessage, Welcome } from "@quire/protocol"
 import { readCells, sourceOf } from "@quire/session"
 import type { Browser } from "playwright-core"
@@ -38,7 +38,7 @@ class Typist {
     const welcomed = new Promise<void>((resolve) => {
       typist.socket.on("message", (data: Buffer) => typist.receive(data, resolve))
     })
-    typist.send(CHANNEL.control, { protocol: 1 })
+    typist.send(CHANNEL.control, { protocol: PROTOCOL_VERSION })
     await welcomed
     typist.doc.on("update", (update: Uint8Array, origin: unknown) => {
       if (origin === "remote") return

@@ -180,9 +180,15 @@ const ESBUILD = {
   tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: false, useDefineForClassFields: true } },
 } as const
 
+const NO_ARGUMENTS = `(() => { throw new ReferenceError("arguments is not defined"); })()`
+
 /** Adds exports of all definitions, and the value's receiver around the last expression. */
 function link(source: string, program: Program, own: Names): Linked {
   const text = new MagicString(source)
+  if (source.startsWith("#!")) text.overwrite(0, 2, "//")
+  // A module has no arguments; the function that a cell becomes has.
+  for (const { range, isTypeof } of own.freeArguments)
+    text.overwrite(range[0], range[1], isTypeof ? "globalThis.arguments" : NO_ARGUMENTS)
   const last = program.body.at(-1)
   if (last?.type === "ExpressionStatement") {
     // Written over the first character, not before it: what is inserted has no place of its own, and an error there

@@ -2,7 +2,7 @@ import type { Analysis, CodeLanguage } from "@quire/notebook"
 import { compileCell, hashOf, lowerCell, lowerFile } from "./compile.ts"
 import type { CompiledCell, CompiledFile, LoweredCell } from "./compile.ts"
 import { findNames } from "./names.ts"
-import { parseCell } from "./parse-cell.ts"
+import { parseCell, placesIn } from "./parse-cell.ts"
 
 /** Analyses and compiles cells, keeping the last few thousand answers by text: a cell is parsed and lowered once, however
  *  often it is asked about. Runs in a process of its own (`process.ts`), or directly in tests. */
@@ -63,7 +63,14 @@ async function readCell(source: string, language: CodeLanguage): Promise<ReadCel
     return { analysis: { ...NOTHING, textHash, codeHash: textHash, errors: parsed.errors }, lowered: undefined }
   const { imports } = parsed
   const found = findNames(parsed.program, source)
-  const { assignedImports: _, unusedImports: __, ...names } = found
+  const { defines, definesTypes, uses, assigns, optional } = found
+  const names = { defines, definesTypes, uses, assigns, optional }
+  if (found.conflict !== undefined) {
+    const { name, range } = found.conflict
+    const message = `Identifier '${name}' has already been declared: an import defines it.`
+    const error = { severity: "error", code: "syntax", message, hint: "", place: placesIn(source)(...range) } as const
+    return { analysis: { ...NOTHING, textHash, codeHash: textHash, errors: [error] }, lowered: undefined }
+  }
   try {
     const lowered = await lowerCell(source, language, parsed.program, found)
     return { analysis: { ...names, imports, textHash, codeHash: lowered.codeHash, errors: [] }, lowered }

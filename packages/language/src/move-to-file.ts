@@ -32,7 +32,7 @@ export function moveToFile(
   specifier: string,
   usedBelow: ReadonlySet<string>,
 ): MovedCell {
-  const wanted = /x$/.test(language) ? /\.[jt]sx$/ : /\.m?[jt]sx?$/
+  const wanted = language.endsWith("x") ? /\.[jt]sx$/ : /\.m?[jt]sx?$/
   if (!wanted.test(specifier)) return no(`A ${language} cell becomes a file that ends in .${language}.`)
   const parsed = parseCell(source, language)
   if (!parsed.ok) return no("Its text has errors: mend them first.")

@@ -10,6 +10,10 @@ export interface Names extends Pick<Analysis, "defines" | "definesTypes" | "uses
   readonly assignedImports: readonly string[]
   /** Imports of its own that it never uses as values: types perhaps, which the module does not have when it runs. */
   readonly unusedImports: readonly string[]
+  /** Where it names the `arguments` of no function. */
+  readonly freeArguments: readonly { readonly range: readonly [number, number]; readonly isTypeof: boolean }[]
+  /** A name that it imports and declares as well, which no module may. */
+  readonly conflict: { readonly name: string; readonly range: readonly [number, number] } | undefined
 }
 
 /** Finds what a cell defines and uses at its top level. A free name is one that no scope of the cell declares. */
@@ -21,7 +25,12 @@ export function findNames(program: Program, source: string): Names {
   const defines: Definition[] = []
   const types: string[] = []
   const [assignedImports, unusedImports]: [string[], string[]] = [[], []]
+  let conflict: Names["conflict"]
+  const freeArguments: Names["freeArguments"][number][] = []
   for (const variable of top?.variables ?? []) {
+    const declared = variable.defs.filter((found) => !isAmbient(found) && !isTypeOnly(found))
+    if (declared.length > 1 && declared.some((found) => kindOf(found) === "import"))
+      conflict ??= { name: variable.name, range: rangeOf(declared[1] as ScopeDefinition) }
     const definition = valueOf(variable)
     if (definition === undefined) types.push(variable.name)
     else defines.push({ name: variable.name, kind: kindOf(definition), place: placeAt(...rangeOf(definition)) })
@@ -43,16 +52,15 @@ export function findNames(program: Program, source: string): Names {
   for (const reference of scopes.globalScope?.through ?? []) {
     const { name, range } = reference.identifier as unknown as { name: string; range: [number, number] }
     if (!reference.isValueReference || own.has(name)) continue
+    const isTypeof = isBareTypeof(source, range)
+    if (name === "arguments") freeArguments.push({ range, isTypeof })
     const use = { name, place: placeAt(...range), isDeferred: isDeferred(reference) }
     if (reference.isWrite() && !assigns.has(name)) assigns.set(name, use)
     // A type position may ask for a value (`typeof x`): that needs no run-time import.
     if (reference.isTypeReference || name === "arguments") continue
     const known = uses.get(name)
     if (known === undefined || (known.isDeferred && !use.isDeferred)) uses.set(name, use)
-    typeofOnly.set(
-      name,
-      (typeofOnly.get(name) ?? true) && /typeof\s+\(?$/.test(source.slice(Math.max(0, range[0] - 40), range[0])),
-    )
+    typeofOnly.set(name, (typeofOnly.get(name) ?? true) && isTypeof)
   }
   for (const name of jsxNames(source)) {
     if (!own.has(name) && !uses.has(name)) uses.set(name, { name, place: placeAt(0, 0), isDeferred: false })
@@ -66,7 +74,15 @@ export function findNames(program: Program, source: string): Names {
     optional,
     assignedImports,
     unusedImports,
+    freeArguments,
+    conflict,
   }
+}
+
+/** `typeof x`, which asks for the name alone: not `typeof x.y`. */
+function isBareTypeof(source: string, [start, end]: readonly [number, number]): boolean {
+  const before = source.slice(Math.max(0, start - 40), start)
+  return /typeof\s+\(?$/.test(before) && !/^\s*(?:\?\.|[.[(`])/.test(source.slice(end, end + 40))
 }
 
 // What a cell finds beside the globals of the process that analyses it.

@@ -1,5 +1,7 @@
 import type { CodeLanguage, Diagnostic, Place } from "@quire/notebook"
 import { parseSync } from "oxc-parser"
+import { earlyErrors } from "./early-errors.ts"
+import type { EarlyError } from "./early-errors.ts"
 import type { ParseResult, Program } from "oxc-parser"
 
 /** A cell's syntax tree, or what is wrong with its text. */
@@ -25,10 +27,20 @@ export function parseCell(source: string, language: CodeLanguage): ParsedCell {
     showSemanticErrors: true,
   })
   const { program, errors } = parsed
-  if (errors.length === 0) {
-    return { ok: true, program, imports: importsOf(parsed, source), hasModuleSyntax: parsed.module.hasModuleSyntax }
-  }
   const placeAt = placesIn(source)
+  if (errors.length === 0) {
+    const early = earlyErrors(program)
+    if (early.length === 0)
+      return { ok: true, program, imports: importsOf(parsed, source), hasModuleSyntax: parsed.module.hasModuleSyntax }
+    const toDiagnostic = ({ message, start, end }: EarlyError): Diagnostic => ({
+      severity: "error",
+      code: "syntax",
+      message,
+      hint: "",
+      place: placeAt(start, end),
+    })
+    return { ok: false, errors: early.map(toDiagnostic) }
+  }
   return {
     ok: false,
     errors: errors.map(({ message, labels, helpMessage }) => {

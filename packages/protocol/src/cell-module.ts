@@ -17,6 +17,8 @@ export const CELL_PARAMETERS = [
 /** A compiled cell and what its free names mean. */
 export interface CellModule {
   readonly cell: CellId
+  /** What people call it, where an error is printed: its title, or its position among the code cells. */
+  readonly name: string
   readonly code: string
   /** JSON of a source map from `code` to the text that a person typed. */
   readonly map: string

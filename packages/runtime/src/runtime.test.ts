@@ -37,7 +37,15 @@ class Bench implements AsyncDisposable {
     const map = JSON.stringify({ version: 3, sources: ["cell.ts"], names: [], mappings: "AAAA" })
     this.runtime.run({
       run,
-      module: { cell: cell as CellId, code, map, inputs: inputs as Record<string, CellId>, late: {}, files: {} },
+      module: {
+        cell: cell as CellId,
+        name: cell,
+        code,
+        map,
+        inputs: inputs as Record<string, CellId>,
+        late: {},
+        files: {},
+      },
       below: [],
       files: [],
       inputValues: {},

@@ -108,10 +108,11 @@ export class ProjectFiles {
 
   /** Undefined: Node's own, a package, or not there. */
   private resolve(importer: string, specifier: string): string | undefined {
+    // With a query it is a module of its own, which is Node's.
+    if (/[?#]/.test(specifier.slice(1))) return undefined
     const { path, builtin } = this.resolver.resolveFileSync(importer, specifier.replace(/^file:\/\//, ""))
     if (path === undefined || builtin !== undefined || path.includes(`${sep}node_modules${sep}`)) return undefined
-    const file = path.replace(/[?#].*$/, "")
-    return extname(file) in LANGUAGES || DATA.has(extname(file)) ? file : undefined
+    return extname(path) in LANGUAGES || DATA.has(extname(path)) ? path : undefined
   }
 
   /** Undefined when it cannot be read, or is CommonJS: that is Node's, and not loaded anew. */

@@ -25,7 +25,7 @@ interface CompiledModule {
  *  now. */
 export async function compileRun(
   language: Pick<LanguageProcess, "compile">,
-  state: Pick<SessionState, "graph" | "analyses">,
+  state: Pick<SessionState, "graph" | "analyses" | "structure">,
   cell: CellId,
   project: Pick<ProjectFiles, "find">,
   read: (id: CellId) => Pick<DocumentCell, "source" | "words"> | undefined,
@@ -44,7 +44,10 @@ export async function compileRun(
     if (compiled === undefined) return undefined
     const { code, map, codeHash } = compiled
     const links = { inputs: Object.fromEntries(node.inputs), late: Object.fromEntries(node.late) }
-    return { codeHash, module: { cell: id, code, map, ...links, files: found.files } }
+    return {
+      codeHash,
+      module: { cell: id, name: cellName(state.structure, id), code, map, ...links, files: found.files },
+    }
   }
   const own = await find(cell)
   const order = await compile(cell, own)
@@ -55,9 +58,16 @@ export async function compileRun(
     const defines = state.analyses[id]?.defines ?? []
     const named = (kind: string): string[] => defines.filter((found) => found.kind === kind).map(({ name }) => name)
     // One that does not parse defines nothing yet: its names are those of a cell that has not run.
-    const module = compiled?.module ?? { cell: id, code: "", map: "{}", inputs: {}, late: {}, files: {} }
+    const module = compiled?.module ?? { cell: id, name: "", code: "", map: "{}", inputs: {}, late: {}, files: {} }
     const functions = compiled === undefined ? [] : named("function")
     below.push({ ...module, functions, vars: named("var") })
   }
   return { ...order, below, files: [...files.values()], versions: own.versions }
+}
+
+/** What people call a cell: its title, or its position among the code cells. */
+export function cellName(structure: SessionState["structure"], id: CellId): string {
+  const title = structure.find((cell) => cell.id === id)?.title
+  if (title) return title
+  return String(structure.filter((cell) => cell.kind === "code").findIndex((cell) => cell.id === id) + 1)
 }

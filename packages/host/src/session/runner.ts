@@ -9,7 +9,7 @@ import { cellState, frontMatterOf, readCell, cellsOf } from "@quire/session"
 import type { DeathReason, Effect, ErrorValue, Output, SessionEvent, SessionState } from "@quire/session"
 import type { Doc } from "yjs"
 import { StreamJoiner } from "./broadcast.ts"
-import { compileRun } from "./compile-run.ts"
+import { cellName, compileRun } from "./compile-run.ts"
 import type { ProjectFiles } from "../project/project-files.ts"
 import type { SessionOptions } from "./options.ts"
 
@@ -246,7 +246,11 @@ export class Runner {
 
   /** The error with its cells called as people know them: in the stack, ids become names. */
   private named(error: ErrorValue): ErrorValue {
-    const stack = error.stack.replace(/\(cell ([\w-]+):/g, (_all, id: string) => `(${this.cellName(id as CellId)}:`)
+    const { structure } = this.state()
+    const stack = error.stack.replace(
+      /(?<=^    at (?:.* \()?)cell ([\w-]+)(?=:\d+:\d+)/gm,
+      (_all, id: string) => `cell ${cellName(structure, id as CellId)}`,
+    )
     return { ...error, stack, causes: error.causes.map((cause) => this.named(cause)) }
   }
 
@@ -266,13 +270,5 @@ export class Runner {
           diagnostic.code === "missing-name" && message.startsWith(`${/`(.*)`/.exec(diagnostic.message)?.[1]} `),
       )
     return missing === undefined ? {} : { hint: missing.hint }
-  }
-
-  private cellName(id: CellId): string {
-    const { structure } = this.state()
-    const title = structure.find((cell) => cell.id === id)?.title
-    if (title) return `cell ${title}`
-    const position = structure.filter((cell) => cell.kind === "code").findIndex((cell) => cell.id === id)
-    return `cell ${position + 1}`
   }
 }

@@ -114,6 +114,7 @@ export class CellModules {
     pause: Pause | undefined,
   ): Promise<Evaluated> {
     const filename = `quire-cell:${owner.cell}:${owner.run}`
+    this.maps.setName(module.cell, module.name)
     let result: Evaluated = { value: undefined, hasValue: false }
     await evaluateCode(filename, module, this.maps, {
       exports,

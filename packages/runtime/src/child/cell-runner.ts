@@ -59,7 +59,15 @@ export class CellRunner {
 
   /** Takes every step of a run once, so that the first real one finds all of it loaded. */
   async warmUp(): Promise<void> {
-    const module = { cell: "" as CellId, code: "__quire_value__((1))", map: "{}", inputs: {}, late: {}, files: {} }
+    const module = {
+      cell: "" as CellId,
+      name: "",
+      code: "__quire_value__((1))",
+      map: "{}",
+      inputs: {},
+      late: {},
+      files: {},
+    }
     const { value } = await this.modules.evaluate({ cell: "", run: 0, below: NONE }, module)
     await toBundle(value, () => 0)
     this.modules.forget("")

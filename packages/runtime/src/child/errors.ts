@@ -7,6 +7,8 @@ import { inspect } from "node:util"
 /** Source maps of the cells' runs, parsed when an error needs them. */
 export class ErrorMaps {
   private readonly texts = new Map<string, { readonly map: string; readonly lines: number }>()
+  private readonly names = new Map<string, string>()
+  private readonly frames = new WeakMap<object, readonly ErrorFrame[]>()
   private readonly maps = new Map<string, SourceMap>()
 
   /** Keeps the maps of the last runs; older ones of a cell may still be on the stack of a timer. */
@@ -21,6 +23,28 @@ export class ErrorMaps {
         this.maps.delete(oldest)
       }
     }
+  }
+
+  /** What people call a cell. */
+  setName(cell: string, name: string): void {
+    this.names.set(cell, name)
+  }
+
+  /** Makes `error.stack`, and so what is printed of an error, name the lines that were typed, and none of ours. */
+  install(): void {
+    Error.prepareStackTrace = (error, sites) => {
+      // A call site prints as V8 prints frames, whatever its type says.
+      const printed = sites.map((site) => `    at ${(site as { toString(): string }).toString()}`)
+      const frames = readFrames(printed.join("\n"), this)
+      this.frames.set(error, frames)
+      const lines = frames.map((frame) => lineOf(frame, this.names.get(frame.cell ?? "")))
+      return [safely(() => String(error), "Error"), ...lines].join("\n")
+    }
+  }
+
+  framesOf(error: Error): readonly ErrorFrame[] {
+    const stack = safely(() => String(error.stack), "")
+    return this.frames.get(error) ?? readFrames(stack, this)
   }
 
   /** Line and column as typed, both from 1; undefined where the place is of our making. */
@@ -58,14 +82,12 @@ function plain(thrown: unknown): ErrorValue {
 function describe(thrown: Error, maps: ErrorMaps, depth: number): ErrorValue {
   const name = safely(() => String(thrown.name), "Error")
   const message = safely(() => String(thrown.message), "").slice(0, MESSAGE_CHARACTERS)
-  const frames = readFrames(
-    safely(() => String(thrown.stack), ""),
-    maps,
-  )
-  const members: unknown = thrown instanceof AggregateError ? thrown.errors : []
-  const nested = [...(thrown.cause === undefined ? [] : [thrown.cause]), ...(Array.isArray(members) ? members : [])]
+  const frames = maps.framesOf(thrown)
+  const cause = safely(() => thrown.cause, undefined)
+  const members: unknown = safely((): unknown => (thrown instanceof AggregateError ? thrown.errors : []), [])
+  const nested = [...(cause === undefined ? [] : [cause]), ...(Array.isArray(members) ? (members as unknown[]) : [])]
   const causes = depth < 3 ? nested.slice(0, 10).map((cause: unknown) => describeError(cause, maps, depth + 1)) : []
-  const lines = frames.map((frame) => `    at ${frame.name === "" ? "" : `${frame.name} `}(${placeOf(frame)})`)
+  const lines = frames.map((frame) => lineOf(frame, frame.cell))
   return { name, message, stack: [`${name}: ${message}`, ...lines].join("\n"), frames, causes }
 }
 
@@ -74,8 +96,9 @@ function isError(thrown: unknown): thrown is Error {
   return thrown instanceof Error || Object.prototype.toString.call(thrown) === "[object Error]"
 }
 
-function placeOf({ cell, file, line, column }: ErrorFrame): string {
-  return `${cell === undefined ? file : `cell ${cell}`}:${line}:${column}`
+function lineOf({ cell, file, name, line, column }: ErrorFrame, cellName: string | undefined): string {
+  const place = `${cell === undefined ? file : `cell ${cellName ?? cell}`}:${line}:${column}`
+  return `    at ${name === "" ? place : `${name} (${place})`}`
 }
 
 const FRAME =
@@ -112,7 +135,7 @@ function isOurs(file: string): boolean {
   return file.includes(OURS) || file.startsWith("node:internal") || file.startsWith("node:vm")
 }
 
-function safely(read: () => string, otherwise: string): string {
+function safely<T>(read: () => T, otherwise: T): T {
   try {
     return read()
   } catch {

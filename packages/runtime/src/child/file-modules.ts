@@ -1,12 +1,31 @@
 import { createRequire } from "node:module"
 import { dirname } from "node:path"
 import { pathToFileURL } from "node:url"
+import { inspect } from "node:util"
+import type { InspectOptions } from "node:util"
 import type { FileModule } from "@quire/protocol/child"
 import type { ErrorMaps } from "./errors.ts"
 import { evaluateCode, newExports } from "./evaluate.ts"
 import type { Exports } from "./evaluate.ts"
 import type { PackageLoader } from "./package-loader.ts"
 import { withNames } from "./package-loader.ts"
+
+/** Its names in order, and shown with their values, as a module's namespace is. */
+function asNamespace(exports: Exports): void {
+  for (const name of Object.keys(exports).toSorted()) {
+    const property = Object.getOwnPropertyDescriptor(exports, name)
+    delete exports[name]
+    if (property !== undefined) Object.defineProperty(exports, name, property)
+  }
+  const shown = (depth: number, options: InspectOptions): string => {
+    const values: Exports = Object.assign(Object.create(null, { [Symbol.toStringTag]: { value: "Module" } }), exports)
+    return inspect(values, { ...options, depth }).replace(
+      "[Object: null prototype] [Module]",
+      "[Module: null prototype]",
+    )
+  }
+  Object.defineProperty(exports, inspect.custom, { value: shown })
+}
 
 interface Loaded {
   readonly version: string
@@ -84,6 +103,7 @@ export class FileModules {
         return withNames(await this.load(found, path), specifier, options)
       },
     })
+    asNamespace(exports)
   }
 
   /** Whether `path` waits, itself or through others, for `importer`. */

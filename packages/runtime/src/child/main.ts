@@ -16,6 +16,7 @@ const runner = new CellRunner(link)
 for (const name of ["performance", "structuredClone", "AbortController", "TextEncoder", "URL"] as const)
   void globalThis[name]
 
+runner.maps.install()
 patchConsole(runner)
 guardProcess(runner, link)
 link.listen((message, isLate) => runner.handle(message, isLate))

@@ -36,10 +36,13 @@ export class PackageLoader {
     if (specifier === "quire/kit") return this.kit
     const [, typed, bare = specifier] = /^quire-(text|json):(.*)$/s.exec(specifier) ?? []
     const type = typed ?? options?.with?.type
+    if (type !== undefined && !/^(?:text|json|css|bytes)$/.test(type)) throw unknownType(type)
     const url = this.resolve(bare, importer)
     try {
       if (type === "text") return { default: await readFile(fileURLToPath(url), "utf8") }
-      if (type === "json" || url.endsWith(".json")) return await this.json(fileURLToPath(url))
+      const isJson = type === "json" || url.endsWith(".json")
+      if (isJson && url.startsWith("file:")) return await this.json(fileURLToPath(url))
+      if (isJson) return (await import(url, { with: { type: "json" } })) as object
       return (await import(url)) as object
     } catch (error) {
       const isItself = (error as { url?: unknown }).url === url || (error as { code?: unknown }).code === "ENOENT"
@@ -123,6 +126,11 @@ function notExported(specifier: string, name: string): SyntaxError {
   return new SyntaxError(`The requested module '${bare}' does not provide an export named '${name}'`)
 }
 
+function unknownType(type: string): TypeError {
+  const message = `Import attribute "type" with value "${type}" is not supported`
+  return Object.assign(new TypeError(message), { code: "ERR_IMPORT_ATTRIBUTE_UNSUPPORTED" })
+}
+
 function withAbsent<T extends object>(module: T, specifier: string, absent: readonly string[]): T {
   return new Proxy(module, {
     get(target, name, receiver): unknown {
@@ -139,10 +147,17 @@ function missingPackage(specifier: string, cause: unknown): unknown {
     const message = `The package does not export ${specifier}: its \`exports\` name what can be imported.`
     return Object.assign(new Error(message), { code, name: "ModuleNotFoundError" })
   }
+  if (code === "ERR_UNSUPPORTED_DIR_IMPORT") {
+    const message = `${specifier} is a folder: import a file of it.`
+    return Object.assign(new Error(message), { code, name: "ModuleNotFoundError" })
+  }
   if (code !== "ERR_MODULE_NOT_FOUND" && code !== "ENOENT") return cause
-  const isFile = /^[./]/.test(specifier)
-  const message = isFile
+  const [name = specifier] = /^(?:@[^/]+\/)?[^/]+/.exec(specifier) ?? []
+  const isThere = !/^[./]/.test(specifier) && (cause as Error).message.startsWith("Cannot find module")
+  const message = /^[./]/.test(specifier)
     ? `There is no file ${specifier} beside this notebook.`
-    : `The package ${specifier} is not installed. Add it to the notebook's dependencies.`
+    : isThere
+      ? `There is no file ${specifier.slice(name.length + 1)} in the package ${name}.`
+      : `The package ${name} is not installed. Add it to the notebook's dependencies.`
   return Object.assign(new Error(message), { code, name: "ModuleNotFoundError" })
 }

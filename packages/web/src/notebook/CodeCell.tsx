@@ -13,10 +13,9 @@ import { useConnection, useConnectionInfo, useNow, usePeople, useSession, useSou
 import { initials } from "../session/person.ts"
 import { duration } from "../ui/format.ts"
 import { Icon } from "../ui/Icon.tsx"
-import { Menu } from "../ui/Menu.tsx"
+import { CellMenu } from "./CellMenu.tsx"
 import { Conflict } from "./Conflict.tsx"
 import { runKey } from "./keys.ts"
-import { MoveToFile } from "./MoveToFile.tsx"
 import { useNotebook } from "./notebook-context.ts"
 import { useNear } from "./use-near.ts"
 
@@ -109,8 +108,6 @@ function CellHead({ cell, mark }: { cell: CellInfo; mark: CellMark }) {
   const actions = useNotebook()
   const uses = useSession(useCallback((state: SessionState) => usesText(state, id), [id]))
   const people = usePeople().filter((person) => person.cell === id && !person.isMe)
-  const [isMoving, setMoving] = useState(false)
-  const toggle = (word: string, isOn: boolean): void => actions.setWord(id, word, isOn ? undefined : "")
   return (
     <div className="code-h">
       <CellName id={id} name={words.name} />
@@ -130,40 +127,12 @@ function CellHead({ cell, mark }: { cell: CellInfo; mark: CellMark }) {
           type="button"
           className="icon-btn small"
           aria-label="Show code"
-          onClick={() => toggle("hide-code", true)}
+          onClick={() => actions.setWord(id, "hide-code", undefined)}
         >
           <Icon of={Eye} size="s" />
         </button>
       ) : null}
-      <Menu
-        label={`More for ${words.name ?? "this cell"}`}
-        actions={[
-          { id: "run", label: "Run", keys: "⇧↵", act: () => actions.run([id]) },
-          {
-            id: "reactive",
-            label: words.isReactive ? "Run when asked" : "Run by itself",
-            act: () => toggle("reactive", words.isReactive),
-          },
-          {
-            id: "hide",
-            label: words.hidesCode ? "Show code" : "Hide code",
-            act: () => toggle("hide-code", words.hidesCode),
-          },
-          {
-            id: "output",
-            label: words.hidesOutput ? "Show output" : "Hide output",
-            act: () => toggle("hide-output", words.hidesOutput),
-          },
-          { id: "up", label: "Move up", keys: "⌥↑", act: () => actions.move(id, -1) },
-          { id: "down", label: "Move down", keys: "⌥↓", act: () => actions.move(id, 1) },
-          { id: "markdown", label: "Turn into Markdown", keys: "M", act: () => actions.setKind(id, "markdown") },
-          { id: "file", label: "Move to a file…", act: () => setMoving(true) },
-          { id: "delete", label: "Delete", keys: "D D", act: () => actions.remove(id) },
-        ]}
-      />
-      {isMoving ? (
-        <MoveToFile id={id} name={`${words.name ?? "cell"}.${words.language}`} onClose={() => setMoving(false)} />
-      ) : null}
+      <CellMenu id={id} words={words} />
     </div>
   )
 }

@@ -1,7 +1,7 @@
 import { inspect, types } from "node:util"
 import { LIST_TYPE, TABLE_TYPE, TREE_TYPE } from "@quire/protocol/child"
 import type { MimeBundle } from "@quire/protocol/child"
-import { isTable, tableData } from "./table.ts"
+import { isOwnArray, isTable, tableData } from "./table.ts"
 import { treeNode } from "./tree.ts"
 
 const DISPLAY = Symbol.for("Jupyter.display")
@@ -11,9 +11,17 @@ const PLAIN_CHARACTERS = 20_000
  *  the value for later questions (levels of a tree, pages of a table) and gives its number. At once, unless the value
  *  says itself what it looks like: what is displayed keeps its place among what is printed. */
 export function toBundle(value: unknown, hold: (value: unknown) => number): MimeBundle | Promise<MimeBundle> {
+  try {
+    return bundleOf(value, hold)
+  } catch (error) {
+    return { "text/plain": unshown(error) }
+  }
+}
+
+function bundleOf(value: unknown, hold: (value: unknown) => number): MimeBundle | Promise<MimeBundle> {
   const shown = displayOf(value)
   if (shown !== undefined) return ownBundle(value, shown)
-  if (Array.isArray(value) && value.length > 0 && value.length <= 100 && value.every((item) => displayOf(item))) {
+  if (isOwnArray(value) && value.length > 0 && value.length <= 100 && value.every((item) => displayOf(item))) {
     return listBundle(value.map((item) => toBundle(item, hold)))
   }
   const plain = plainText(value)
@@ -31,7 +39,10 @@ async function listBundle(shown: (MimeBundle | Promise<MimeBundle>)[]): Promise<
 /** What `setTimeout` returns: all that is in it is Node's own. */
 function isTimer(value: unknown): value is object {
   if (typeof value !== "object" || value === null || types.isProxy(value)) return false
-  const name: unknown = (value.constructor as { name?: unknown } | undefined)?.name
+  const prototype: unknown = Object.getPrototypeOf(value)
+  if (typeof prototype !== "object" || prototype === null || Object.hasOwn(value, "constructor")) return false
+  const made: unknown = Object.getOwnPropertyDescriptor(prototype, "constructor")?.value
+  const name = typeof made === "function" ? made.name : ""
   return (name === "Timeout" || name === "Immediate") && "hasRef" in value
 }
 
@@ -41,7 +52,8 @@ function isHeld(value: unknown): boolean {
 
 function displayOf(value: unknown): (() => unknown) | undefined {
   try {
-    if (typeof value !== "object" || value === null || !(DISPLAY in value)) return undefined
+    // A proxy would be asked, and may answer anything.
+    if (typeof value !== "object" || value === null || types.isProxy(value) || !(DISPLAY in value)) return undefined
     const display = value[DISPLAY]
     return typeof display === "function" ? () => (display as () => unknown).call(value) : undefined
   } catch {
@@ -68,6 +80,16 @@ function plainText(value: unknown): string {
     const text = inspect(value, { depth: 4, maxArrayLength: 100, maxStringLength: 10_000, breakLength: 100 })
     return text.length > PLAIN_CHARACTERS ? `${text.slice(0, PLAIN_CHARACTERS)}…` : text
   } catch (error) {
-    return `a value that cannot be shown: ${error instanceof Error ? error.message : "its own code failed"}`
+    return unshown(error)
   }
+}
+
+function unshown(error: unknown): string {
+  let because = "its own code failed"
+  try {
+    if (error instanceof Error) because = String(error.message)
+  } catch {
+    // An error that lies about itself, too.
+  }
+  return `a value that cannot be shown: ${because}`
 }

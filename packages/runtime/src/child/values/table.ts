@@ -1,4 +1,4 @@
-import { inspect } from "node:util"
+import { inspect, types } from "node:util"
 import type { TableCell, TableColumn, TableData, TablePage } from "@quire/protocol/child"
 
 const FIRST_ROWS = 10
@@ -8,10 +8,15 @@ type Row = Readonly<Record<string, unknown>>
 
 /** Whether a value is shown as a table: a non-empty array of plain objects. */
 export function isTable(value: unknown): value is readonly Row[] {
-  if (!Array.isArray(value) || value.length === 0) return false
+  if (!isOwnArray(value) || value.length === 0) return false
   const step = Math.max(1, Math.floor(value.length / 1000))
   for (let n = 0; n < value.length; n += step) if (!isPlain(value[n])) return false
   return Object.keys(value[0] as object).length > 0
+}
+
+/** An array, and no proxy of one: that would be asked, and may answer anything. */
+export function isOwnArray(value: unknown): value is readonly unknown[] {
+  return !types.isProxy(value) && Array.isArray(value)
 }
 
 /** The first page of a table, with its columns. `handle` is what later pages are asked by. */
@@ -34,15 +39,27 @@ export function readRows(
   const page: TableCell[][] = []
   for (let n = asked.offset; n < Math.min(rows.length, asked.offset + asked.limit); n++) {
     const row = rows[order?.[n] ?? n] as Row | undefined
-    page.push(columns.map(({ name }) => toCell(row?.[name])))
+    page.push(columns.map(({ name }) => toCell(readField(row, name))))
   }
   return { offset: asked.offset, rows: page }
 }
 
 function isPlain(value: unknown): value is Row {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return false
+  if (typeof value !== "object" || value === null || types.isProxy(value) || Array.isArray(value)) return false
+  // Getters are not run, so they are no columns.
+  if (Object.values(Object.getOwnPropertyDescriptors(value)).some((property) => property.get !== undefined))
+    return false
   const prototype: unknown = Object.getPrototypeOf(value)
   return prototype === null || prototype === Object.prototype || Object.getPrototypeOf(prototype as object) === null
+}
+
+/** Rows that the sample passed over may hold anything. */
+function readField(row: Row | undefined, name: string): unknown {
+  try {
+    return row?.[name]
+  } catch {
+    return undefined
+  }
 }
 
 /** Columns in order of first appearance over a sample of the rows, the first row first. */
@@ -76,7 +93,7 @@ function sortedOrder(
   const key = `${sort.column}\0${sort.isDescending}`
   const known = orderCache.get(rows)
   if (known?.key === key) return known.order
-  const values = rows.map((row) => row[sort.column])
+  const values = rows.map((row) => readField(row, sort.column))
   const order = Uint32Array.from(rows.keys())
   const sign = sort.isDescending ? -1 : 1
   order.sort((a, b) => compare(values[a], values[b], sign) || a - b)

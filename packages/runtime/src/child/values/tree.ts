@@ -17,53 +17,87 @@ export function treeNode(value: unknown, levels: number): TreeNode {
 /** Entries of the value found by following `path` (positions of entries), from `offset`. */
 export function expandNode(root: unknown, path: readonly number[], offset: number): TreeNode {
   let value = root
-  for (const position of path) value = entriesOf(value as object).at(position)?.value
+  for (const position of path) {
+    const [entry] = entriesOf(value as object).read(position, 1)
+    value = entry?.value
+  }
   const entries = entriesOf(value as object)
   return { kind: kindOf(value), text: oneLine(value), size: entries.size, entries: readEntries(entries, offset, 0) }
 }
 
+interface Entry {
+  readonly key: string
+  readonly value: unknown
+  readonly isGetter?: boolean
+}
+
 interface Entries {
   readonly size: number
-  at(position: number): { readonly key: string; readonly value: unknown; readonly isGetter?: boolean } | undefined
+  /** Those from `from`, at most `count`. */
+  read(from: number, count: number): Iterable<Entry>
 }
 
 function readEntries(entries: Entries, offset: number, levels: number): TreeEntry[] {
-  const list: TreeEntry[] = []
-  for (let n = offset; n < Math.min(entries.size, offset + ENTRIES); n++) {
-    const entry = entries.at(n)
-    if (entry === undefined) continue
-    const value: TreeNode =
-      entry.isGetter === true ? { kind: "symbol", text: "(...)", size: 0 } : treeNode(entry.value, levels)
-    list.push({ key: entry.key.slice(0, 200), value })
-  }
-  return list
+  return Array.from(entries.read(offset, ENTRIES), ({ key, value, isGetter }) => {
+    const node: TreeNode = isGetter === true ? { kind: "symbol", text: "(...)", size: 0 } : treeNode(value, levels)
+    return { key: key.slice(0, 200), value: node }
+  })
 }
 
-/** What a value holds, by position: elements, map and set members, then own properties. */
+/** What a value holds, by position: elements, map and set members, then own properties. No code of the value runs: a
+ *  proxy holds nothing, and a map's own iterator is not asked. */
 function entriesOf(value: object): Entries {
-  if (Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView))) {
+  if (types.isProxy(value)) return { size: 0, read: () => [] }
+  if (Array.isArray(value) || types.isTypedArray(value)) {
     const list = value as ArrayLike<unknown>
-    return { size: list.length, at: (n) => ({ key: String(n), value: list[n] }) }
+    return byPosition(list.length, (n) => ({ key: String(n), ...fieldOf(value, String(n)) }))
   }
   if (types.isMap(value)) {
-    const pairs = [...value]
-    return { size: pairs.length, at: (n) => ({ key: oneLine(pairs[n]?.[0]), value: pairs[n]?.[1] }) }
+    const size = Reflect.get(Map.prototype, "size", value) as number
+    return {
+      size,
+      read: (from, count) => members(Map.prototype.entries.call(value), from, count, ([key]) => oneLine(key)),
+    }
   }
   if (types.isSet(value)) {
-    const members = [...value]
-    return { size: members.length, at: (n) => ({ key: String(n), value: members[n] }) }
+    const size = Reflect.get(Set.prototype, "size", value) as number
+    return {
+      size,
+      read: (from, count) => members(Set.prototype.entries.call(value), from, count, (_pair, n) => String(n)),
+    }
   }
-  const keys = typeof value === "object" || typeof value === "function" ? ownKeys(value) : []
+  const keys = ownKeys(value)
+  return byPosition(keys.length, (n) => {
+    const key = keys[n] ?? ""
+    return { key: typeof key === "symbol" ? `[${String(key)}]` : key, ...fieldOf(value, key) }
+  })
+}
+
+function byPosition(size: number, at: (position: number) => Entry): Entries {
   return {
-    size: keys.length,
-    at: (n) => {
-      const key = keys[n]
-      if (key === undefined) return undefined
-      const property = Object.getOwnPropertyDescriptor(value, key)
-      const isGetter = property !== undefined && !("value" in property)
-      return { key: typeof key === "symbol" ? `[${String(key)}]` : key, value: property?.value as unknown, isGetter }
+    size,
+    *read(from, count) {
+      for (let n = from; n < Math.min(size, from + count); n++) yield at(n)
     },
   }
+}
+
+function* members(
+  pairs: Iterator<[unknown, unknown]>,
+  from: number,
+  count: number,
+  keyOf: (pair: [unknown, unknown], n: number) => string,
+): Iterable<Entry> {
+  for (let n = 0; n < from + count; n++) {
+    const { done, value } = pairs.next()
+    if (done === true) return
+    if (n >= from) yield { key: keyOf(value, n), value: value[1] }
+  }
+}
+
+function fieldOf(value: object, key: string | symbol): Pick<Entry, "value" | "isGetter"> {
+  const property = Object.getOwnPropertyDescriptor(value, key)
+  return { value: property?.value as unknown, isGetter: property !== undefined && !("value" in property) }
 }
 
 function ownKeys(value: object): (string | symbol)[] {

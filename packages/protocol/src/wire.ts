@@ -80,6 +80,10 @@ export const command = z.object({
     z.object({ type: z.literal("setInput"), cell: cellId, input: z.string().max(200), value: z.unknown() }),
     z.object({ type: z.literal("call"), call }),
     z.object({ type: z.literal("warmUp") }),
+    z.object({ type: z.literal("cancelInstall") }),
+    z.object({ type: z.literal("allowScripts"), packages: z.array(z.string().max(300)).max(100) }),
+    /** Answered with the newest version. */
+    z.object({ type: z.literal("latestVersion"), name: z.string().max(214) }),
     z.object({ type: z.literal("moveToFile"), cell: cellId, path: z.string().max(1000) }),
   ]),
 })

@@ -34,6 +34,8 @@ export interface ErrorValue {
   readonly stack: string
   readonly frames: readonly ErrorFrame[]
   readonly causes: readonly ErrorValue[]
+  /** A package that is not installed, by the name that it can be added under. */
+  readonly missingPackage?: string | undefined
   readonly hint?: string | undefined
 }
 
@@ -65,7 +67,8 @@ export type DeathReason =
 export type PackagesStatus =
   | { readonly status: "none" }
   | { readonly status: "installing"; readonly text: string }
-  | { readonly status: "ready" }
+  /** `heldScripts`: `name@version` of packages whose install scripts wait for a yes. */
+  | { readonly status: "ready"; readonly heldScripts: readonly string[] }
   | { readonly status: "failed"; readonly message: string; readonly log: string }
 
 /** A storage's refusal, as the page shows it. */

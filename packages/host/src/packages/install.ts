@@ -1,114 +1,147 @@
-import { spawn } from "node:child_process"
-import { createHash, randomUUID } from "node:crypto"
-import { existsSync } from "node:fs"
-import { mkdir, rename, rm, writeFile } from "node:fs/promises"
-import { createRequire } from "node:module"
+import { createHash } from "node:crypto"
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises"
 import { join } from "node:path"
-import { createInterface } from "node:readline"
-import { err, ok } from "@quire/base"
+import { ok } from "@quire/base"
 import type { Result } from "@quire/base"
+import { runPnpm } from "./pnpm.ts"
+import type { InstallError } from "./pnpm.ts"
 
-export interface InstallError {
-  readonly code: "install-failed"
-  readonly message: string
-  /** The last lines of what the package manager said. */
-  readonly log: string
+/** What a notebook asks for. */
+export interface PackagesRequest {
+  /** Names the notebook: its folder is its own. */
+  readonly notebook: string
+  /** Name → exact version. */
+  readonly dependencies: ReadonlyMap<string, string>
+  /** The lock that lies beside the notebook. */
+  readonly lock: string | undefined
 }
 
-/** Installs the packages that notebooks name, each set once: a folder a set of exact versions, filled by pnpm, whose
- *  content-addressed store makes the second notebook instant. No install scripts run. */
+export interface InstalledPackages {
+  readonly lock: string
+  /** `name@version` of packages whose install scripts wait for a yes. */
+  readonly heldScripts: readonly string[]
+  /** Another version of a package that was there before took its place: what has loaded it must start anew. */
+  readonly isReplaced: boolean
+}
+
+/** Installs the packages that notebooks name: each notebook has a folder of its own, filled in place by pnpm, whose
+ *  content-addressed store makes the second notebook instant. A package that stays keeps its path, so a process that has
+ *  loaded it need not restart. Install scripts run only where a person has said yes to that very version. */
 export class Packages {
-  private readonly folder: string
-  private readonly running = new Map<string, Promise<Result<string, InstallError>>>()
+  private readonly home: string
+  private readonly turns = new Map<string, Promise<unknown>>()
 
-  constructor(folder: string) {
-    this.folder = folder
+  constructor(home: string) {
+    this.home = home
   }
 
-  /** The folder whose `node_modules` holds exactly these. `onProgress` gets one line at a time. */
+  /** The folder whose `node_modules` holds a notebook's packages, there or not. */
+  folderOf(notebook: string): string {
+    return join(this.home, "notebooks", hashOf(notebook))
+  }
+
+  /** Fills the folder. Of two calls for one notebook the second waits. `onProgress` gets one line at a time. */
   ensure(
-    dependencies: ReadonlyMap<string, string>,
+    request: PackagesRequest,
     onProgress: (line: string) => void,
-  ): Promise<Result<string, InstallError>> {
-    const list = [...dependencies].map(([name, version]) => `${name}@${version}`).toSorted()
-    const key = createHash("sha256")
-      .update(`${process.platform} ${process.arch} ${list.join(" ")}`)
-      .digest("hex")
-      .slice(0, 24)
-    const target = join(this.folder, "sets", key)
-    if (existsSync(join(target, "package.json"))) return Promise.resolve(ok(target))
-    const running = this.running.get(key) ?? this.install(target, dependencies, onProgress)
-    this.running.set(key, running)
-    void running.finally(() => this.running.delete(key))
-    return running
+    signal?: AbortSignal,
+  ): Promise<Result<InstalledPackages, InstallError>> {
+    const before = this.turns.get(request.notebook) ?? Promise.resolve()
+    const turn = before.then(() => this.install(request, onProgress, signal))
+    this.turns.set(request.notebook, turn)
+    return turn
   }
 
-  /** Fills a folder beside the target and renames it: a broken-off install leaves nothing that looks whole. */
-  private async install(
-    target: string,
-    dependencies: ReadonlyMap<string, string>,
-    onProgress: (line: string) => void,
-  ): Promise<Result<string, InstallError>> {
-    const work = `${target}.${randomUUID()}`
+  /** A person said yes to the install scripts of these (`name@version`), in all notebooks of this server. */
+  allowScripts(packages: readonly string[]): void {
+    const all = [...new Set([...this.allowed(), ...packages])].toSorted()
+    mkdirSync(this.home, { recursive: true })
+    writeFileSync(join(this.home, "allowed-scripts.json"), JSON.stringify(all, undefined, 2))
+  }
+
+  /** The newest version of a package, as the registry has it. */
+  async latest(name: string): Promise<Result<string, InstallError>> {
+    await mkdir(this.home, { recursive: true })
+    const viewed = await runPnpm(["view", name, "version"], { home: this.home, folder: this.home })
+    return viewed.ok ? ok(viewed.value.output.trim().split("\n").at(-1) ?? "") : viewed
+  }
+
+  private allowed(): readonly string[] {
     try {
-      await mkdir(work, { recursive: true })
-      const manifest = { name: "notebook", private: true, dependencies: Object.fromEntries(dependencies) }
-      await writeFile(join(work, "package.json"), JSON.stringify(manifest, undefined, 2))
-      const installed = await this.runPnpm(work, onProgress)
-      if (!installed.ok) return installed
-      await rename(work, target).catch(async (error: unknown) => {
-        if (!existsSync(join(target, "package.json"))) throw error
-      })
-      return ok(target)
-    } catch (error) {
-      return err({ code: "install-failed", message: error instanceof Error ? error.message : String(error), log: "" })
-    } finally {
-      await rm(work, { recursive: true, force: true })
+      return JSON.parse(readFileSync(join(this.home, "allowed-scripts.json"), "utf8")) as string[]
+    } catch {
+      return []
     }
   }
 
-  private async runPnpm(work: string, onProgress: (line: string) => void): Promise<Result<void, InstallError>> {
-    const own = join(this.folder, "pnpm")
-    const store = join(this.folder, "store")
-    // Everything pnpm keeps lands in our folder; the user's `.npmrc` and proxies stay honoured.
-    const environment = { ...process.env, XDG_CACHE_HOME: own, XDG_STATE_HOME: own, XDG_DATA_HOME: own, CI: "1" }
-    for (const name of Object.keys(environment))
-      if (/^(?:npm_|AWS_|QUIRE_)/i.test(name)) delete environment[name as never]
-    const flags = ["--store-dir", store, "--ignore-scripts", "--ignore-workspace", "--no-frozen-lockfile"]
-    const child = spawn(
-      pnpmBinary(),
-      ["install", "--dir", work, ...flags, "--prefer-offline", "--reporter", "append-only"],
-      {
-        cwd: work,
-        env: environment,
-        stdio: ["ignore", "pipe", "pipe"],
-      },
-    )
-    const tail: string[] = []
-    for (const stream of [child.stdout, child.stderr]) {
-      createInterface({ input: stream }).on("line", (line) => {
-        tail.push(line)
-        if (tail.length > 40) tail.shift()
-        const progress = /^Progress: (resolved \d+).*?(downloaded \d+), (added \d+)/.exec(line)
-        if (progress !== null) onProgress(progress.slice(1).join(", "))
-      })
-    }
-    const code = await new Promise<number | string>((resolve) => {
-      child.once("error", (error) => resolve(error.message))
-      child.once("close", (exit, signal) => resolve(exit ?? signal ?? "ended"))
-    })
-    if (code === 0) return ok(undefined)
-    const log = tail.join("\n")
-    const reason =
-      tail.find((line) => /ERR_PNPM|ENOTFOUND|ECONNREFUSED|EAI_AGAIN|404/.test(line)) ?? `pnpm ended with ${code}`
-    return err({ code: "install-failed", message: reason.trim(), log })
+  private async install(
+    { notebook, dependencies, lock }: PackagesRequest,
+    onProgress: (line: string) => void,
+    signal: AbortSignal | undefined,
+  ): Promise<Result<InstalledPackages, InstallError>> {
+    const folder = this.folderOf(notebook)
+    const at = (name: string): string => join(folder, name)
+    const manifest = { name: "notebook", private: true, dependencies: Object.fromEntries(dependencies) }
+    const allowed = this.allowed()
+    const wanted = hashOf(JSON.stringify([process.platform, process.arch, manifest, allowed]))
+    const known = await readJson<{ wanted: string; heldScripts: string[] }>(at("ready.json"))
+    const had = await readText(at("pnpm-lock.yaml"))
+    const isSameLock = lock === undefined || lock === had
+    if (known?.wanted === wanted && isSameLock && had !== undefined)
+      return ok({ lock: had, heldScripts: known.heldScripts, isReplaced: false })
+    await mkdir(folder, { recursive: true })
+    // An install that is broken off leaves nothing that looks whole; pnpm mends what it left.
+    await rm(at("ready.json"), { force: true })
+    await writeFile(at("package.json"), JSON.stringify(manifest, undefined, 2))
+    await writeFile(at("pnpm-workspace.yaml"), settings(allowed))
+    if (lock !== undefined) await writeFile(at("pnpm-lock.yaml"), lock)
+    const flags = ["--store-dir", join(this.home, "store"), "--no-frozen-lockfile", "--prefer-offline"]
+    const options = { home: this.home, folder, onProgress, signal }
+    const installed = await runPnpm(["install", ...flags, "--reporter", "ndjson"], options)
+    if (!installed.ok) return installed
+    const { heldScripts } = installed.value
+    const now = (await readText(at("pnpm-lock.yaml"))) ?? ""
+    await writeFile(at("ready.json"), JSON.stringify({ wanted, heldScripts }))
+    return ok({ lock: now, heldScripts, isReplaced: isReplaced(had ?? "", now) })
   }
 }
 
-/** pnpm is a native program, which npm installs for this platform beside its manifest. */
-function pnpmBinary(): string {
-  const require = createRequire(import.meta.url)
-  const manifest = require.resolve("pnpm/package.json")
-  const exe = createRequire(manifest).resolve(`@pnpm/exe.${process.platform}-${process.arch}/package.json`)
-  return join(exe, "..", process.platform === "win32" ? "pnpm.exe" : "pnpm")
+/** pnpm's settings. That the file is there also ends its search for a workspace around the folder. */
+function settings(allowed: readonly string[]): string {
+  const builds = allowed.map((name) => `  ${JSON.stringify(name)}: true\n`).join("")
+  return `strictDepBuilds: false\n${builds === "" ? "" : `allowBuilds:\n${builds}`}`
+}
+
+/** Whether a name of the old lock has another version in the new one, and no longer its own. */
+function isReplaced(before: string, after: string): boolean {
+  const now = versionsIn(after)
+  return [...versionsIn(before)].some(([name, versions]) => {
+    const kept = now.get(name)
+    return kept !== undefined && [...versions].some((version) => !kept.has(version))
+  })
+}
+
+function versionsIn(lock: string): Map<string, Set<string>> {
+  const found = new Map<string, Set<string>>()
+  const packages = /^packages:\n([\s\S]*?)(?=^\S|$(?![\s\S]))/m.exec(lock)?.[1] ?? ""
+  for (const [, name = "", version = ""] of packages.matchAll(/^ {2}'?(@?[^@'\n]+)@([^'\n]+?)'?:$/gm))
+    found.set(name, (found.get(name) ?? new Set()).add(version))
+  return found
+}
+
+function hashOf(text: string): string {
+  return createHash("sha256").update(text).digest("hex").slice(0, 24)
+}
+
+async function readText(path: string): Promise<string | undefined> {
+  return existsSync(path) ? await readFile(path, "utf8") : undefined
+}
+
+async function readJson<T>(path: string): Promise<T | undefined> {
+  try {
+    return JSON.parse(await readFile(path, "utf8")) as T
+  } catch {
+    return undefined
+  }
 }

@@ -24,6 +24,7 @@ import type { HostError } from "../errors.ts"
 import type { JournalEntry } from "../journal/messages.ts"
 import { ProjectFiles } from "../project/project-files.ts"
 import { ProjectWatch } from "../project/project-watch.ts"
+import type { InstallError } from "../packages/pnpm.ts"
 import { readNotebookFile } from "../notebook-file.ts"
 import type { NotebookFile } from "../notebook-file.ts"
 import { Analyser } from "./analyser.ts"
@@ -224,6 +225,21 @@ export class LiveSession {
 
   warmUp(): void {
     this.runner.warmUp()
+  }
+
+  cancelInstall(): void {
+    this.runner.cancelInstall()
+  }
+
+  async allowScripts(packages: readonly string[]): Promise<void> {
+    await this.runner.allowScripts(packages)
+  }
+
+  /** The newest version of a package that the notebook may want. */
+  async latestVersion(name: string): Promise<Result<string, InstallError>> {
+    if (!/^(?:@[a-z0-9~][\w.~-]*\/)?[a-z0-9~][\w.~-]*$/i.test(name))
+      return err({ code: "install-failed", message: `${name} is no name of a package.`, log: "" })
+    return await this.options.packages.latest(name)
   }
 
   call(call: ChildCall): Promise<Result<unknown, { readonly code: string; readonly message?: string }>> {

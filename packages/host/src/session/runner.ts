@@ -1,16 +1,16 @@
-import { readFrontMatter } from "@quire/notebook"
 import type { CellId } from "@quire/notebook"
 import type { ChildCall } from "@quire/protocol"
 import { startRuntime } from "@quire/runtime"
 import type { Runtime } from "@quire/runtime"
 import { err } from "@quire/base"
 import type { Result } from "@quire/base"
-import { cellState, frontMatterOf, readCell, cellsOf } from "@quire/session"
+import { cellState, readCell, cellsOf } from "@quire/session"
 import type { DeathReason, Effect, ErrorValue, Output, SessionEvent, SessionState } from "@quire/session"
 import type { Doc } from "yjs"
 import { StreamJoiner } from "./broadcast.ts"
 import { cellName, compileRun } from "./compile-run.ts"
 import type { ProjectFiles } from "../project/project-files.ts"
+import { SessionPackages } from "./session-packages.ts"
 import type { SessionOptions } from "./options.ts"
 
 type StartCell = Extract<Effect, { type: "startCell" }>
@@ -23,6 +23,7 @@ export class Runner {
   private readonly dispatch: (event: SessionEvent) => void
   private readonly outputs: StreamJoiner
   private readonly project: ProjectFiles
+  private readonly packages: SessionPackages
   /** Path → version, of what the runtime has. */
   private readonly sentFiles = new Map<string, string>()
   private starting: Promise<Runtime | undefined> | undefined
@@ -42,6 +43,7 @@ export class Runner {
   ) {
     this.options = options
     this.project = project
+    this.packages = new SessionPackages(options, doc, dispatch)
     this.doc = doc
     this.state = state
     this.dispatch = dispatch
@@ -50,13 +52,23 @@ export class Runner {
 
   /** Starts the runtime ahead of need, unless packages would have to be installed first: opening installs nothing. */
   warmUp(): void {
-    const { dependencies } = this.frontMatter()
-    if (dependencies.size === 0) void this.ensure()
+    if (this.packages.isReady() || !this.packages.hasAny()) void this.ensure()
+  }
+
+  cancelInstall(): void {
+    this.packages.cancel()
+  }
+
+  /** Lets install scripts run, which is due at once. */
+  async allowScripts(packages: readonly string[]): Promise<void> {
+    this.packages.allowScripts(packages)
+    const installed = await this.packages.ensure()
+    if (installed.ok && this.runtime !== undefined) await this.restart()
   }
 
   /** Compiles a cell as it stands now and hands it to the runtime. */
   async startCell({ cell, run }: StartCell): Promise<void> {
-    const runtime = await this.ensure()
+    const runtime = await this.ensureWithPackages()
     const isWanted = (): boolean => this.state().running?.run === run
     if (!isWanted()) return
     if (runtime === undefined) return this.endUnstarted(cell, run, this.whyNoRuntime())
@@ -116,6 +128,28 @@ export class Runner {
     this.ending = Promise.allSettled([this.ending, starting, runtime?.[Symbol.asyncDispose]()])
   }
 
+  /** The runtime, with all packages that the notebook names by now. One that has loaded another version of them makes
+   *  room for a new one. */
+  private async ensureWithPackages(): Promise<Runtime | undefined> {
+    if (this.runtime !== undefined && !this.packages.isReady()) {
+      const installed = await this.packages.ensure()
+      if (!installed.ok) return undefined
+      if (installed.value) {
+        this.restartAndGoOn()
+        return undefined
+      }
+    }
+    return await this.ensure()
+  }
+
+  /** A new process in place of one that holds other versions; what was to run is asked for again. */
+  private restartAndGoOn(): void {
+    const { running, queue } = this.state()
+    const cells = [...(running === undefined ? [] : [running.cell]), ...queue]
+    this.stop({ type: "restart" })
+    this.dispatch({ type: "runRequested", cells })
+  }
+
   private ensure(): Promise<Runtime | undefined> {
     if (this.runtime !== undefined) return Promise.resolve(this.runtime)
     if (this.isClosed) return Promise.resolve(undefined)
@@ -131,14 +165,14 @@ export class Runner {
     const isCurrent = (): boolean => generation === this.generation
     await this.ending
     if (!isCurrent()) return undefined
-    const packagesFolder = await this.installPackages()
-    if (packagesFolder === null || !isCurrent()) return undefined
+    const installed = await this.packages.ensure()
+    if (!installed.ok || !isCurrent()) return undefined
     const { folder, environment, memoryMb, clock } = this.options
     const started = await startRuntime({
       folder,
       environment,
       memoryMb,
-      packagesFolder,
+      packagesFolder: this.packages.folder,
       onMessage: (message) => {
         if (isCurrent()) this.receive(message)
       },
@@ -156,30 +190,6 @@ export class Runner {
     this.runtime = started.value
     this.dispatch({ type: "runtimeStarted", pid: started.value.pid, at: clock.now() })
     return started.value
-  }
-
-  /** The packages' folder; undefined when none are named, null when they could not be installed. */
-  private async installPackages(): Promise<string | undefined | null> {
-    const { dependencies } = this.frontMatter()
-    if (dependencies.size === 0) return undefined
-    const names = [...dependencies].map(([name, version]) => `${name}@${version}`).join(", ")
-    const isReady = this.state().packages.status === "ready"
-    if (!isReady) this.dispatch({ type: "packagesChanged", packages: { status: "installing", text: names } })
-    const installed = await this.options.packages.ensure(dependencies, (line) =>
-      this.dispatch({ type: "packagesChanged", packages: { status: "installing", text: line } }),
-    )
-    if (!installed.ok) {
-      const { message, log } = installed.error
-      this.dispatch({ type: "packagesChanged", packages: { status: "failed", message, log } })
-      return null
-    }
-    this.dispatch({ type: "packagesChanged", packages: { status: "ready" } })
-    return installed.value
-  }
-
-  private frontMatter(): { readonly dependencies: ReadonlyMap<string, string> } {
-    const read = readFrontMatter(frontMatterOf(this.doc).toString())
-    return read.ok ? read.value : { dependencies: new Map() }
   }
 
   private whyNoRuntime(): string {

@@ -88,7 +88,9 @@ function describe(thrown: Error, maps: ErrorMaps, depth: number): ErrorValue {
   const nested = [...(cause === undefined ? [] : [cause]), ...(Array.isArray(members) ? (members as unknown[]) : [])]
   const causes = depth < 3 ? nested.slice(0, 10).map((cause: unknown) => describeError(cause, maps, depth + 1)) : []
   const lines = frames.map((frame) => lineOf(frame, frame.cell))
-  return { name, message, stack: [`${name}: ${message}`, ...lines].join("\n"), frames, causes }
+  const missing = safely((): unknown => (thrown as { missingPackage?: unknown }).missingPackage, undefined)
+  const missingPackage = typeof missing === "string" ? { missingPackage: missing } : {}
+  return { ...missingPackage, name, message, stack: [`${name}: ${message}`, ...lines].join("\n"), frames, causes }
 }
 
 /** An error of this realm or another. */

@@ -1,3 +1,4 @@
+import { realpathSync } from "node:fs"
 import { createRequire } from "node:module"
 import { dirname, join } from "node:path"
 import { fileURLToPath, pathToFileURL } from "node:url"
@@ -55,7 +56,10 @@ export class PackageLoader {
     let failure: unknown
     for (const base of this.basesFor(specifier, importer)) {
       try {
-        return import.meta.resolve(specifier, pathToFileURL(join(base, "cell.ts")).href)
+        const url = import.meta.resolve(specifier, pathToFileURL(join(base, "cell.ts")).href)
+        // The notebook's own packages, not what lies around their folder.
+        if (base === this.packages && url.startsWith("file:") && !this.isOwnPackage(fileURLToPath(url))) continue
+        return url
       } catch (error) {
         failure = error
       }
@@ -71,6 +75,14 @@ export class PackageLoader {
     const module = { default: parseJson(path, text) }
     this.jsons.set(path, { text, module })
     return module
+  }
+
+  private isOwnPackage(path: string): boolean {
+    try {
+      return this.packages !== undefined && path.startsWith(realpathSync(join(this.packages, "node_modules")))
+    } catch {
+      return false
+    }
   }
 
   private basesFor(specifier: string, importer?: string): readonly string[] {
@@ -89,8 +101,7 @@ export class PackageLoader {
     const choose = (specifier: string): NodeJS.Require => {
       if (this.basesFor(specifier).length === 1) return own
       try {
-        packages.resolve(specifier)
-        return packages
+        return this.isOwnPackage(packages.resolve(specifier)) ? packages : own
       } catch {
         return own
       }
@@ -159,5 +170,10 @@ function missingPackage(specifier: string, cause: unknown): unknown {
     : isThere
       ? `There is no file ${specifier.slice(name.length + 1)} in the package ${name}.`
       : `The package ${name} is not installed. Add it to the notebook's dependencies.`
-  return Object.assign(new Error(message), { code, name: "ModuleNotFoundError" })
+  const isMissing = message.endsWith("dependencies.")
+  return Object.assign(new Error(message), {
+    code,
+    name: "ModuleNotFoundError",
+    ...(isMissing ? { missingPackage: name } : {}),
+  })
 }

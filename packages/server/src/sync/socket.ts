@@ -138,6 +138,16 @@ export class SyncSocket implements Peer {
       case "warmUp":
         session.warmUp()
         return { ok: true }
+      case "cancelInstall":
+        session.cancelInstall()
+        return { ok: true }
+      case "allowScripts":
+        await session.allowScripts(order.packages)
+        return { ok: true }
+      case "latestVersion": {
+        const latest = await session.latestVersion(order.name)
+        return latest.ok ? { ok: true, value: latest.value } : { ok: false, ...latest.error }
+      }
       case "moveToFile": {
         const moved = await moveCellToFile(session, order.cell, order.path)
         if (moved.ok) return { ok: true, value: moved.value }

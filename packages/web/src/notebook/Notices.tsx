@@ -119,6 +119,10 @@ function RuntimeNotice() {
 
 function PackagesNotice() {
   const packages = useSession((state: SessionState) => state.packages)
+  const connection = useConnection()
+  const { run } = useNotebook()
+  if (packages.status === "ready" && packages.heldScripts.length > 0)
+    return <HeldScripts packages={packages.heldScripts} />
   if (packages.status === "installing") {
     return (
       <div className="notice" role="status">
@@ -126,6 +130,15 @@ function PackagesNotice() {
         <p>
           <b>Installing packages.</b> <span className="mono">{packages.text}</span>
         </p>
+        <span className="acts">
+          <button
+            type="button"
+            className="btn small"
+            onClick={() => void connection.command({ type: "cancelInstall" })}
+          >
+            Cancel
+          </button>
+        </span>
       </div>
     )
   }
@@ -142,6 +155,40 @@ function PackagesNotice() {
           <pre className="plain">{packages.log}</pre>
         </details>
       </div>
+      <span className="acts">
+        <button type="button" className="btn small" onClick={() => run("stale")}>
+          Try again
+        </button>
+      </span>
+    </div>
+  )
+}
+
+/** Install scripts are programs of strangers: they run after a yes, given once for a version. */
+function HeldScripts({ packages }: { packages: readonly string[] }) {
+  const connection = useConnection()
+  const [dismissed, setDismissed] = useState("")
+  const list = packages.join(", ")
+  if (dismissed === list) return null
+  return (
+    <div className="notice warn" role="status">
+      <Icon of={Package} />
+      <p>
+        <b>Install scripts did not run:</b> <span className="mono">{list}</span>. They are programs of the package’s
+        makers, and run as this server. Without them it may not load.
+      </p>
+      <span className="acts">
+        <button
+          type="button"
+          className="btn small"
+          onClick={() => void connection.command({ type: "allowScripts", packages: [...packages] })}
+        >
+          Let them run
+        </button>
+        <button type="button" className="icon-btn small" aria-label="Dismiss" onClick={() => setDismissed(list)}>
+          <Icon of={X} size="s" />
+        </button>
+      </span>
     </div>
   )
 }

@@ -5,6 +5,7 @@ import type { ErrorFrame, ErrorValue } from "@quire/session"
 import { useConnection } from "../session/hooks.ts"
 import { useNotebook } from "../notebook/notebook-context.ts"
 import { Icon } from "../ui/Icon.tsx"
+import { MissingPackage } from "./MissingPackage.tsx"
 import { plural } from "../ui/format.ts"
 
 /** An error: message first, then the lines that a person typed, package frames folded, causes nested. */
@@ -25,6 +26,7 @@ export function ErrorView({ error, cell }: { error: ErrorValue & { readonly isLa
         <Cause key={index} cause={cause} cell={cell} />
       ))}
       <div className="acts">
+        {error.missingPackage === undefined ? null : <MissingPackage name={error.missingPackage} cell={cell} />}
         <button
           type="button"
           className="btn small quiet"

@@ -1,0 +1,16 @@
+import util, { inspect, format, parseArgs, styleText, types, isDeepStrictEqual, stripVTControlCharacters, inherits, deprecate, promisify, callbackify, TextDecoder as TD } from "node:util"
+class Point { constructor(public x: number, private y: number) {} [inspect.custom](depth: number, { stylize }: util.InspectOptionsStylized) { return `<${stylize(String(this.x), "number")}, ${this.y}> d${depth}` } }
+console.log(new Point(1, 2), [new Point(3, 4)], { deep: { p: new Point(5, 6) } }, `${format("%o", 1)}`)
+console.log(inspect({ a: { b: { c: { d: 1 } } } }, { depth: 0 }), inspect({ a: { b: { c: { d: 1 } } } }, false, null), inspect("it's \"q\" `b`"), inspect(["x".repeat(5)], { maxStringLength: 3 }), inspect(new Array(200).fill(1), { maxArrayLength: 2, breakLength: 200 }))
+console.log(inspect({ b: 1, a: { z: 1, y: 2 } }, { sorted: true, compact: false }))
+console.log(inspect(new Proxy({ t: 1 }, {}), { showProxy: true }), inspect({ get g() { return 5 }, set g(_) {} }, { getters: true }), inspect(Object.defineProperty({}, "hidden", { value: 1 }), { showHidden: true }), inspect(new Map([[{ k: 1 }, new Set([[1]])]]), { depth: 0 }))
+console.log(format("%s is %d years and %i, %f, %j %o %O %c%%", "Bob", 42.5, 42.9, "1.25", { j: 1 }, [1], { a: 1 }, "css"), format(1, "two", [3]), format("%s", null, undefined, 5n, Symbol("s")), format("no args %s"))
+const { values, positionals, tokens } = parseArgs({ args: ["-vv", "--name=x", "file", "--no-color", "--", "-z"], options: { v: { type: "boolean", short: "v", multiple: true }, name: { type: "string" }, color: { type: "boolean" } }, allowNegative: true, allowPositionals: true, tokens: true })
+console.log({ ...values }, positionals, tokens.length)
+console.log(JSON.stringify(styleText("red", "r", { validateStream: false })), stripVTControlCharacters("\u001b[31mred\u001b[0m"), JSON.stringify(inspect({ n: 1 }, { colors: true })))
+console.log(types.isPromise(Promise.resolve()), types.isRegExp(/x/), types.isGeneratorFunction(function* () {}), types.isProxy(new Proxy({}, {})), types.isDate({}), util.isArray?.([]) ?? "gone", isDeepStrictEqual({ a: [1, new Set([1])] }, { a: [1, new Set([1])] }), isDeepStrictEqual([0], [-0]))
+console.log(await promisify((x: number, cb: (e: Error | null, v: number) => void) => cb(null, x + 1))(1), await new Promise((r) => callbackify(async () => "cb")((e, v) => r([e, v]))), promisify(setTimeout) === util.promisify(setTimeout))
+function Old(this: any) {} function Older() {} ; Older.prototype.hi = () => "hi"; inherits(Old, Older)
+console.log(new (Old as any)().hi(), (Old as any).super_ === Older, new TD("utf-16le").decode(Uint8Array.of(104, 0)), util.toUSVString("\ud800").length, util.getSystemErrorName(-2), typeof deprecate(() => {}, "old"))
+console.log(util.inspect(Object.assign(() => {}, { prop: 1 })), inspect(class A extends Point {}), inspect(Object.assign(Object.create({ constructor: { name: "Fake" } }), { a: 1 })), inspect(Object.create(null, { x: { value: 1, enumerable: true } })), inspect(new (class extends Map {})()), inspect(Object(1)), inspect(Object("s")), inspect([, "a", , ]), inspect({ "a-b": 1, [Symbol("q")]: 2, 5: 3 }), inspect(-0), inspect([undefined, null]), inspect(new Boolean(false)))
+parseArgs({ args: ["--bogus"], options: {} })

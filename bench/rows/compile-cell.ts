@@ -1,3 +1,4 @@
+import { NO_LINKS } from "@quire/language"
 import { Language } from "@quire/language"
 import { moduleRunnerTransform, transformSync } from "rolldown/experimental"
 import { takeTurns, time } from "../measure.ts"
@@ -22,17 +23,17 @@ export async function compileCellRows(): Promise<Row[]> {
         const text = next("both")
         return await time(async () => {
           await languages.both.analyse(text, "ts")
-          await languages.both.compile(text, "ts", [])
+          await languages.both.compile(text, "ts", NO_LINKS)
         })
       },
       compile: async () => {
         const text = next("compile")
-        return await time(() => languages.compile.compile(text, "ts", []))
+        return await time(() => languages.compile.compile(text, "ts", NO_LINKS))
       },
       later: async () => {
         const text = next("later")
         await languages.later.analyse(text, "ts")
-        return await time(() => languages.later.compile(text, "ts", []))
+        return await time(() => languages.later.compile(text, "ts", NO_LINKS))
       },
       analyse: async () => {
         const text = next("analyse")

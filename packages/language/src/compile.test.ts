@@ -1,3 +1,4 @@
+import { NO_LINKS } from "./compile-body.ts"
 import { SourceMap } from "node:module"
 import { compileFunction } from "node:vm"
 import type { CodeLanguage } from "@quire/notebook"
@@ -18,7 +19,7 @@ async function evaluate(
   names: Record<string, unknown> = {},
   lang: CodeLanguage = "ts",
 ): Promise<Evaluated> {
-  const compiled = await language.compile(source, lang, Object.keys(names))
+  const compiled = await language.compile(source, lang, { ...NO_LINKS, live: Object.keys(names) })
   if (compiled === undefined) throw new SyntaxError("does not parse")
   const run = compileFunction(`"use strict"; return (async () => {\n${compiled.code}\n})()`, [...CELL_PARAMETERS], {
     filename: "cell",
@@ -27,8 +28,11 @@ async function evaluate(
   const exports: Record<string, unknown> = {}
   let value: unknown
   const load = (specifier: string): unknown => import(specifier)
+  const define = (to: object, name: string, property: PropertyDescriptor): object =>
+    Object.defineProperty(to, name, property)
+  const receive = (shown: unknown): unknown => (value = shown)
   try {
-    await run(exports, load, load, { url: "file:///cell.ts" }, (shown: unknown) => (value = shown), names)
+    await run(exports, load, load, { url: "file:///cell.ts" }, receive, names, undefined, define)
   } catch (error) {
     const { line } = placeOf(error, compiled.map)
     throw new Error(`${(error as Error).message} @${line}`, { cause: error })
@@ -92,7 +96,7 @@ describe("[L6] definitions are live exports, names from above live imports", () 
   })
 
   test("tsx uses React's automatic runtime", async () => {
-    const compiled = await language.compile("const e = <b>x</b>; e", "tsx", [])
+    const compiled = await language.compile("const e = <b>x</b>; e", "tsx", NO_LINKS)
     expect(compiled?.code).toContain("react/jsx-runtime")
   })
 })
@@ -110,5 +114,5 @@ describe("[L6] an error names the line that was typed", () => {
 })
 
 test("[L6] a text that does not parse does not compile", async () => {
-  expect(await language.compile("const = ;", "ts", [])).toBeUndefined()
+  expect(await language.compile("const = ;", "ts", NO_LINKS)).toBeUndefined()
 })

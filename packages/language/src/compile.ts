@@ -1,22 +1,13 @@
 import { createHash } from "node:crypto"
 import type { CodeLanguage } from "@quire/notebook"
-import remapping from "@jridgewell/remapping"
-import type { EncodedSourceMap, SourceMap } from "@jridgewell/remapping"
+import type { EncodedSourceMap } from "@jridgewell/remapping"
 import { transform as lowerWithEsbuild } from "esbuild"
 import MagicString from "magic-string"
 import type { Program } from "oxc-parser"
-import { minifySync, moduleRunnerTransform, transformSync } from "rolldown/experimental"
+import { minifySync, transformSync } from "rolldown/experimental"
+import type { CompiledCell } from "./compile-body.ts"
 import { dottedNamespaces, findNames } from "./names.ts"
 import type { Names } from "./names.ts"
-
-/** A cell as a function body, ready for `vm.compileFunction`. Its parameters are `CELL_PARAMETERS`. */
-export interface CompiledCell {
-  readonly code: string
-  /** JSON of a source map from `code` to the cell's text. */
-  readonly map: string
-  /** Hash of the lowered code without comments and white space. */
-  readonly codeHash: string
-}
 
 /** A file of the project, compiled, or the first thing that is wrong with it. */
 export type CompiledFile =
@@ -28,6 +19,14 @@ export type CompiledFile =
     } & CompiledCell)
   | { readonly ok: false; readonly problem: string; readonly line: number }
 
+/** What a cell imports from one module. */
+export interface ImportedNames {
+  /** Local name → the name that the module exports, `*` for its namespace; where they differ. */
+  readonly renamed: Record<string, string>
+  /** Local names that the cell itself does not use as values: types perhaps. */
+  readonly optional: Set<string>
+}
+
 /** A cell as an ES module in JavaScript: types stripped, definitions exported, its value handed on. What it imports from
  *  other cells is not in it yet, so one lowering serves however the notebook around it changes. */
 export interface LoweredCell {
@@ -36,8 +35,8 @@ export interface LoweredCell {
   readonly maps: readonly (EncodedSourceMap | string)[]
   /** Imports that it assigns to. */
   readonly assignedImports: readonly string[]
-  /** JSON of a specifier and a name that it is asked for, though the cell itself has no need of its value. */
-  readonly optionalImports: ReadonlySet<string>
+  /** Specifier → what it is imported for. */
+  readonly imports: ReadonlyMap<string, ImportedNames>
   /** Hash of the code without comments and white space. */
   readonly codeHash: string
 }
@@ -51,16 +50,30 @@ export async function lowerCell(
   own: Names,
 ): Promise<LoweredCell> {
   const lowered = await lower(source, link(source, program, own), language)
-  return { ...lowered, assignedImports: own.assignedImports, optionalImports: optionalImportsOf(program, own) }
+  return withImports(lowered, program, own)
 }
 
 /** Lowers a file of the project: as it stands, it is a module already. */
 export async function lowerFile(source: string, language: CodeLanguage, program: Program): Promise<LoweredCell> {
   const text = new MagicString(source)
+  const own = findNames(program, source)
   rewriteImports(text, program)
   const lowered = await lower(source, printed(text), language)
-  const { assignedImports } = findNames(program, source)
-  return { ...lowered, assignedImports, optionalImports: new Set() }
+  return withImports(lowered, program, { ...own, unusedImports: [] })
+}
+
+/** What it imports under which names is no longer in the code, but is part of what it says. */
+function withImports(
+  { code, maps, codeHash }: Pick<LoweredCell, "code" | "maps" | "codeHash">,
+  program: Program,
+  own: Pick<Names, "assignedImports" | "unusedImports">,
+): LoweredCell {
+  const imports = importsOf(program, own)
+  const renamed = [...imports].flatMap(([specifier, names]) =>
+    Object.keys(names.renamed).length > 0 ? [[specifier, names.renamed]] : [],
+  )
+  const whole = renamed.length === 0 ? codeHash : hashOf(codeHash + JSON.stringify(renamed))
+  return { code, maps, assignedImports: own.assignedImports, imports, codeHash: whole }
 }
 
 interface Linked {
@@ -94,79 +107,6 @@ async function lower(
   if (problem !== undefined) throw new Error(`the cell parses but does not compile: ${problem.message}`)
   if (stripped.map) maps.unshift(stripped.map as unknown as EncodedSourceMap)
   return { code: stripped.code, maps, codeHash: hashOf(canonical(stripped.code)) }
-}
-
-/** Makes a function body of a lowered cell: exports as getters, imports as live reads; `names` come from other cells. */
-export async function compileCell(
-  { code, maps, assignedImports, optionalImports, codeHash }: LoweredCell,
-  language: CodeLanguage,
-  names: readonly string[],
-): Promise<CompiledCell> {
-  const file = `cell.${language}`
-  const isLinked = names.length > 0
-  const imports = isLinked ? `import { ${names.join(", ")} } from "${NAMES_MODULE}";\n` : ""
-  const runner = await moduleRunnerTransform(file, imports + code, { sourcemap: true })
-  const [nearest, ...others] = maps
-  // The line of imports shifts the nearest map by one line: a semicolon of its mappings.
-  const shifted = isLinked && typeof nearest === "object" ? { ...nearest, mappings: `;${nearest.mappings}` } : nearest
-  const steps = [runner.map, shifted, ...others].filter((map) => map !== undefined && map !== null)
-  const map = remapping(steps as EncodedSourceMap[], () => null)
-  // The transform makes properties of the reads of an import, and leaves writes as they are: they meet a constant of
-  // that name, in a line of their own.
-  const constants = assignedImports.map((name) => `const ${name} = undefined;`).join("")
-  // What other cells define is there before anything runs: a parameter, not a promise. As the first import it has the
-  // number 0; its lines stay, for the source map.
-  const body = runner.code.replace(NAMES_IMPORT, (statement) => statement.replace(/.*/g, ""))
-  return {
-    code: `${constants && `${constants}\n`}${withOptionalImports(body, optionalImports)}`,
-    map: mapJson(map, file, constants && ";"),
-    codeHash,
-  }
-}
-
-const NAMES_MODULE = "quire:names"
-const NAMES_IMPORT = new RegExp(
-  `^const __vite_ssr_import_0__ = await __vite_ssr_import__\\("${NAMES_MODULE}"[^;]*\\);`,
-  "m",
-)
-
-/** Every import that is a definition is exported, so the transforms keep it: which of them the cell itself needs only its
- *  own text says. */
-function optionalImportsOf(program: Program, { unusedImports }: Names): ReadonlySet<string> {
-  const unused = new Set(unusedImports)
-  const found = program.body.flatMap((node) => {
-    if (node.type !== "ImportDeclaration") return []
-    return node.specifiers.flatMap((specifier) => {
-      if (!unused.has(specifier.local.name) || specifier.type === "ImportNamespaceSpecifier") return []
-      const imported = specifier.type === "ImportDefaultSpecifier" ? "default" : nameOf(specifier.imported)
-      return [JSON.stringify([node.source.value, imported])]
-    })
-  })
-  return new Set(found)
-}
-
-function nameOf(node: { readonly name: string } | { readonly value: string }): string {
-  return "name" in node ? node.name : node.value
-}
-
-/** Moves names that the cell has no need of from `importedNames`, which must be there, to `optionalNames`. */
-function withOptionalImports(code: string, optional: ReadonlySet<string>): string {
-  if (optional.size === 0) return code
-  return code.replace(IMPORT_CALL, (call, specifier: string, names: string) => {
-    const isOptional = (name: string): boolean => optional.has(JSON.stringify([JSON.parse(specifier), name]))
-    const all = JSON.parse(names) as string[]
-    const [wanted, others] = [all.filter((name) => !isOptional(name)), all.filter(isOptional)]
-    if (others.length === 0) return call
-    const options = `{ importedNames: ${JSON.stringify(wanted)}, optionalNames: ${JSON.stringify(others)} }`
-    return `await __vite_ssr_import__(${specifier}, ${options})`
-  })
-}
-
-const IMPORT_CALL =
-  /(?<=^const __vite_ssr_import_\d+__ = )await __vite_ssr_import__\((".*?"), \{ importedNames: (\[.*?\]) \}\)/gm
-
-function mapJson({ version, names, mappings }: SourceMap, file: string, linesBefore: string): string {
-  return JSON.stringify({ version, names, mappings: `${linesBefore}${String(mappings)}`, sources: [file] })
 }
 
 // oxc leaves standard decorators and `accessor` in, which Node refuses, and breaks merged namespaces.
@@ -203,24 +143,30 @@ function link(source: string, program: Program, own: Names): Linked {
     text.append("\nexport { __quire_default__ as default };")
   }
   rewriteImports(text, program)
-  const exported = alreadyExported(program, source)
+  for (const node of program.body) if (node.type === "ExportNamedDeclaration") dropShadowed(text, node, own)
+  const exported = alreadyExported(program, source, own)
   const missing = own.defines.map(({ name }) => name).filter((name) => !exported.has(name))
   text.append(`\nexport { ${missing.join(", ")} };`)
   return printed(text)
 }
 
-/** Writes imports so that rolldown's transform keeps them whole. It drops attributes: the loader finds the type in front
- *  of the specifier. Of `import a, * as b` it drops the default: they become two. */
+/** Writes imports so that rolldown's transform keeps them whole, and each under its local name, so that V8's words for an
+ *  error name it. The transform drops attributes: the loader finds the type in front of the specifier. Of
+ *  `import a, * as b` it drops the default. */
 function rewriteImports(text: MagicString, program: Program): void {
   for (const node of program.body) {
     if (node.type !== "ImportDeclaration") continue
-    const type = node.attributes.find(({ key }) => ("name" in key ? key.name : key.value) === "type")?.value.value
+    const { source, attributes, specifiers } = node
+    const type = attributes.find(({ key }) => ("name" in key ? key.name : key.value) === "type")?.value.value
     if (type === "text" || type === "json")
-      text.overwrite(node.source.start, node.source.end, JSON.stringify(`quire-${type}:${node.source.value}`))
-    const [first, second] = node.specifiers
-    if (first?.type !== "ImportDefaultSpecifier" || second?.type !== "ImportNamespaceSpecifier") continue
-    text.appendRight(first.local.end, ` from ${text.slice(node.source.start, node.source.end)}; import `)
-    text.remove(first.local.end, second.start)
+      text.overwrite(source.start, source.end, JSON.stringify(`quire-${type}:${source.value}`))
+    if (node.importKind === "type" || specifiers.length === 0) continue
+    const names = specifiers.flatMap((specifier) => {
+      const isType = specifier.type === "ImportSpecifier" && specifier.importKind === "type"
+      return isType ? [] : [specifier.local.name]
+    })
+    // Types alone: the import goes, as TypeScript has it.
+    if (names.length > 0) text.overwrite(node.start, source.start, `import { ${names.join(", ")} } from `)
   }
 }
 
@@ -228,7 +174,26 @@ function printed(text: MagicString): Linked {
   return { code: text.toString(), map: text.generateMap({ hires: true, source: "cell" }).toString() }
 }
 
-function alreadyExported(program: Program, source: string): Set<string> {
+type ExportNamed = Extract<Program["body"][number], { type: "ExportNamedDeclaration" }>
+
+/** `export { a as b }` beside an own `b`: other cells mean that one. */
+function isShadowed({ local, exported }: ExportNamed["specifiers"][number], own: Names): boolean {
+  const [from, to] = [nameOf(local), nameOf(exported)]
+  return from !== to && own.defines.some(({ name, kind }) => name === to && kind !== "export")
+}
+
+function dropShadowed(text: MagicString, node: ExportNamed, own: Names): void {
+  if (node.source !== null || !node.specifiers.some((specifier) => isShadowed(specifier, own))) return
+  const kept = node.specifiers.filter((specifier) => !isShadowed(specifier, own))
+  const list = kept.map(({ local, exported }) => `${nameOf(local)} as ${nameOf(exported)}`)
+  text.overwrite(node.start, node.end, `export { ${list.join(", ")} };`)
+}
+
+function nameOf(node: { readonly name: string } | { readonly value: string }): string {
+  return "name" in node ? node.name : node.value
+}
+
+function alreadyExported(program: Program, source: string, own: Names): Set<string> {
   const exported = program.body.filter(({ type }) => type === "ExportNamedDeclaration")
   const names = new Set(dottedNamespaces({ ...program, body: exported }, source).map(({ name }) => name))
   const add = (name: unknown): void => {
@@ -238,7 +203,8 @@ function alreadyExported(program: Program, source: string): Set<string> {
     if (node.type === "ExportAllDeclaration" && node.exported !== null && "name" in node.exported)
       add(node.exported.name)
     if (node.type === "ExportNamedDeclaration") {
-      for (const specifier of node.specifiers) add("name" in specifier.exported ? specifier.exported.name : undefined)
+      for (const specifier of node.specifiers)
+        if (!isShadowed(specifier, own)) add("name" in specifier.exported ? specifier.exported.name : undefined)
       const { declaration } = node
       if (declaration === null || declaration === undefined) continue
       if ("declarations" in declaration) for (const { id } of declaration.declarations) patternNames(id).forEach(add)
@@ -277,4 +243,33 @@ function canonical(code: string): string {
 
 export function hashOf(text: string): string {
   return createHash("sha256").update(text).digest("base64url").slice(0, 22)
+}
+
+/** Every import that is a definition is exported, so the transforms keep it: which of them the cell itself needs only its
+ *  own text says. */
+function importsOf(program: Program, { unusedImports }: Pick<Names, "unusedImports">): Map<string, ImportedNames> {
+  const unused = new Set(unusedImports)
+  const found = new Map<string, ImportedNames>()
+  for (const node of program.body) {
+    // Types leave nothing behind.
+    if (node.type !== "ImportDeclaration" || node.importKind === "type") continue
+    const values = node.specifiers.filter((found) => found.type !== "ImportSpecifier" || found.importKind !== "type")
+    if (node.specifiers.length > 0 && values.length === 0) continue
+    const { renamed, optional } = found.get(node.source.value) ?? { renamed: {}, optional: new Set() }
+    found.set(node.source.value, { renamed, optional })
+    for (const specifier of values) {
+      const { name } = specifier.local
+      const imported = importedName(specifier)
+      if (imported !== name) renamed[name] = imported
+      if (unused.has(name)) optional.add(name)
+    }
+  }
+  return found
+}
+
+type ImportSpecifier = Extract<Program["body"][number], { type: "ImportDeclaration" }>["specifiers"][number]
+
+function importedName(specifier: ImportSpecifier): string {
+  if (specifier.type === "ImportNamespaceSpecifier") return "*"
+  return specifier.type === "ImportDefaultSpecifier" ? "default" : nameOf(specifier.imported)
 }

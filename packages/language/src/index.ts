@@ -1,4 +1,6 @@
-export type { CompiledCell, CompiledFile } from "./compile.ts"
+export { NO_LINKS } from "./compile-body.ts"
+export type { CompiledCell, Links } from "./compile-body.ts"
+export type { CompiledFile } from "./compile.ts"
 export { Language } from "./language.ts"
 export { moveToFile } from "./move-to-file.ts"
 export { startLanguage } from "./start.ts"

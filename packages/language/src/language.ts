@@ -1,6 +1,8 @@
 import type { Analysis, CodeLanguage } from "@quire/notebook"
-import { compileCell, hashOf, lowerCell, lowerFile } from "./compile.ts"
-import type { CompiledCell, CompiledFile, LoweredCell } from "./compile.ts"
+import { compileCell, NO_LINKS } from "./compile-body.ts"
+import type { CompiledCell, Links } from "./compile-body.ts"
+import { hashOf, lowerCell, lowerFile } from "./compile.ts"
+import type { CompiledFile, LoweredCell } from "./compile.ts"
 import { findNames } from "./names.ts"
 import { parseCell, placesIn } from "./parse-cell.ts"
 
@@ -17,10 +19,10 @@ export class Language {
   }
 
   /** The cell as a function body, or undefined when its text has errors. */
-  compile(source: string, language: CodeLanguage, names: readonly string[]): Promise<CompiledCell | undefined> {
-    return this.compiled.get(`${language}\0${names.join()}\0${source}`, async () => {
+  compile(source: string, language: CodeLanguage, links: Links): Promise<CompiledCell | undefined> {
+    return this.compiled.get(`${language}\0${JSON.stringify(links)}\0${source}`, async () => {
       const { lowered } = await this.readCell(source, language)
-      return lowered === undefined ? undefined : await compileCell(lowered, language, names)
+      return lowered === undefined ? undefined : await compileCell(lowered, language, links)
     })
   }
 
@@ -42,7 +44,10 @@ async function compileFile(source: string, language: CodeLanguage): Promise<Comp
   }
   const { imports, hasModuleSyntax } = parsed
   try {
-    const compiled = await compileCell(await lowerFile(source, language, parsed.program), language, [])
+    const compiled = await compileCell(await lowerFile(source, language, parsed.program), language, {
+      ...NO_LINKS,
+      files: imports,
+    })
     return { ok: true, ...compiled, imports, hasModuleSyntax }
   } catch (error) {
     const { message, place } = compileError(error)
@@ -63,8 +68,8 @@ async function readCell(source: string, language: CodeLanguage): Promise<ReadCel
     return { analysis: { ...NOTHING, textHash, codeHash: textHash, errors: parsed.errors }, lowered: undefined }
   const { imports } = parsed
   const found = findNames(parsed.program, source)
-  const { defines, definesTypes, uses, assigns, optional } = found
-  const names = { defines, definesTypes, uses, assigns, optional }
+  const { defines, definesTypes, uses, assigns, optional, guarded } = found
+  const names = { defines, definesTypes, uses, assigns, optional, guarded }
   if (found.conflict !== undefined) {
     const { name, range } = found.conflict
     const message = `Identifier '${name}' has already been declared: an import defines it.`
@@ -88,6 +93,7 @@ const NOTHING: Omit<Analysis, "textHash" | "codeHash"> = {
   uses: [],
   assigns: [],
   optional: [],
+  guarded: [],
   imports: [],
   errors: [],
 }

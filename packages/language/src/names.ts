@@ -5,7 +5,10 @@ import type { Program } from "oxc-parser"
 import { placesIn } from "./parse-cell.ts"
 
 /** The names of a cell, types and values apart. */
-export interface Names extends Pick<Analysis, "defines" | "definesTypes" | "uses" | "assigns" | "optional"> {
+export interface Names extends Pick<
+  Analysis,
+  "defines" | "definesTypes" | "uses" | "assigns" | "optional" | "guarded"
+> {
   /** Imports of its own that it assigns to, which fails when it runs. */
   readonly assignedImports: readonly string[]
   /** Imports of its own that it never uses as values: types perhaps, which the module does not have when it runs. */
@@ -16,45 +19,71 @@ export interface Names extends Pick<Analysis, "defines" | "definesTypes" | "uses
   readonly conflict: { readonly name: string; readonly range: readonly [number, number] } | undefined
 }
 
+type Defined = Pick<Names, "defines" | "definesTypes" | "assignedImports" | "unusedImports" | "conflict">
+type Free = Pick<Names, "uses" | "assigns" | "optional" | "guarded" | "freeArguments">
+
 /** Finds what a cell defines and uses at its top level. A free name is one that no scope of the cell declares. */
 export function findNames(program: Program, source: string): Names {
   const tree = program as unknown as Parameters<typeof analyze>[0]
   const scopes = analyze(tree, { sourceType: "module", lib: [], jsxPragma: null, jsxFragmentName: null })
   const top = scopes.scopes.find((scope) => scope.type === "module")
+  const defined = definedNames(top?.variables ?? [], program, source)
+  const bindings = defined.defines.filter(({ kind }) => kind !== "export")
+  const own = new Set([...defined.definesTypes, ...bindings.map(({ name }) => name)])
+  return { ...defined, ...freeNames(scopes.globalScope?.through ?? [], own, source) }
+}
+
+function definedNames(variables: readonly ScopeVariable[], program: Program, source: string): Defined {
   const placeAt = placesIn(source)
   const defines: Definition[] = []
-  const types: string[] = []
+  const definesTypes: string[] = []
   const [assignedImports, unusedImports]: [string[], string[]] = [[], []]
   let conflict: Names["conflict"]
-  const freeArguments: Names["freeArguments"][number][] = []
-  for (const variable of top?.variables ?? []) {
+  for (const variable of variables) {
+    const { name, references } = variable
     const declared = variable.defs.filter((found) => !isAmbient(found) && !isTypeOnly(found))
     if (declared.length > 1 && declared.some((found) => kindOf(found) === "import"))
-      conflict ??= { name: variable.name, range: rangeOf(declared[1] as ScopeDefinition) }
+      conflict ??= { name, range: rangeOf(declared[1] as ScopeDefinition) }
     const definition = valueOf(variable)
-    if (definition === undefined) types.push(variable.name)
-    else defines.push({ name: variable.name, kind: kindOf(definition), place: placeAt(...rangeOf(definition)) })
-    if (definition === undefined || kindOf(definition) !== "import") continue
-    if (variable.references.some((use) => use.isWrite())) assignedImports.push(variable.name)
-    if (!variable.references.some((use) => use.isValueReference)) unusedImports.push(variable.name)
+    if (definition === undefined) {
+      definesTypes.push(name)
+      continue
+    }
+    const kind = kindOf(definition)
+    const isWritten = references.some((use) => use.isWrite() && use.init !== true)
+    // What a file of the project exports may change.
+    const isOfProject = kind === "import" && /^[./#~@]/.test(sourceOf(definition))
+    const place = placeAt(...rangeOf(definition))
+    defines.push({ name, kind, place, isConstant: !isWritten && !isOfProject })
+    if (kind !== "import") continue
+    if (isWritten) assignedImports.push(name)
+    if (!references.some((use) => use.isValueReference)) unusedImports.push(name)
   }
   for (const { name, range } of dottedNamespaces(program, source)) {
     if (defines.some((known) => known.name === name)) continue
-    defines.push({ name, kind: "namespace", place: placeAt(...range) })
+    defines.push({ name, kind: "namespace", place: placeAt(...range), isConstant: true })
   }
-  const own = new Set([...types, ...defines.map(({ name }) => name)])
+  const own = new Set([...definesTypes, ...defines.map(({ name }) => name)])
   for (const { name, range } of reexports(program)) {
-    if (!own.has(name)) defines.push({ name, kind: "export", place: placeAt(...range) })
+    if (!own.has(name)) defines.push({ name, kind: "export", place: placeAt(...range), isConstant: false })
   }
+  return { defines, definesTypes, assignedImports, unusedImports, conflict }
+}
+
+function freeNames(through: readonly Reference[], own: ReadonlySet<string>, source: string): Free {
+  const placeAt = placesIn(source)
+  const freeArguments: Names["freeArguments"][number][] = []
   const uses = new Map<string, NameUse>()
+  const objects = new Set<string>()
   const assigns = new Map<string, NameUse>()
   const typeofOnly = new Map<string, boolean>()
-  for (const reference of scopes.globalScope?.through ?? []) {
+  for (const reference of through) {
     const { name, range } = reference.identifier as unknown as { name: string; range: [number, number] }
     if (!reference.isValueReference || own.has(name)) continue
     const isTypeof = isBareTypeof(source, range)
     if (name === "arguments") freeArguments.push({ range, isTypeof })
     const use = { name, place: placeAt(...range), isDeferred: isDeferred(reference) }
+    if (isObjectAt(source, range)) objects.add(name)
     if (reference.isWrite() && !assigns.has(name)) assigns.set(name, use)
     // A type position may ask for a value (`typeof x`): that needs no run-time import.
     if (reference.isTypeReference || name === "arguments") continue
@@ -65,18 +94,23 @@ export function findNames(program: Program, source: string): Names {
   for (const name of jsxNames(source)) {
     if (!own.has(name) && !uses.has(name)) uses.set(name, { name, place: placeAt(0, 0), isDeferred: false })
   }
-  const optional = [...uses.keys()].filter((name) => name in globalThis || GLOBALS.has(name) || typeofOnly.get(name))
+  const isGlobal = (name: string): boolean => name in globalThis || GLOBALS.has(name)
+  const optional = [...uses.keys()].filter((name) => isGlobal(name) || typeofOnly.get(name))
   return {
-    defines,
-    definesTypes: types,
-    uses: [...uses.values()],
+    uses: [...uses.values()].map((use) => (objects.has(use.name) ? { ...use, isObject: true } : use)),
     assigns: [...assigns.values()],
     optional,
-    assignedImports,
-    unusedImports,
+    guarded: optional.filter((name) => !isGlobal(name)),
     freeArguments,
-    conflict,
   }
+}
+
+/** `x.y`, `x[y]`, `x()`, `` x`` ``, `new x`. */
+function isObjectAt(source: string, [start, end]: readonly [number, number]): boolean {
+  return (
+    /^(?:\s+as\s+[\w.]+(?=\s*\))|\s*\)|!)*\s*(?:\?\.|[.[(`])/.test(source.slice(end, end + 40)) ||
+    /\bnew\s+$/.test(source.slice(Math.max(0, start - 20), start))
+  )
 }
 
 /** `typeof x`, which asks for the name alone: not `typeof x.y`. */
@@ -164,6 +198,11 @@ function kindOf({ type, node, parent }: ScopeDefinition): DefinitionKind {
       return kind === "var" ? "var" : kind === "let" ? "let" : "const"
     }
   }
+}
+
+/** The module that an import names. */
+function sourceOf({ parent }: ScopeDefinition): string {
+  return (parent as { source?: { value?: string } } | null | undefined)?.source?.value ?? ""
 }
 
 function rangeOf({ name, node }: ScopeDefinition): [number, number] {

@@ -13,11 +13,11 @@ process.on("message", (question: Question) => {
 process.on("SIGINT", () => undefined)
 process.on("disconnect", () => process.exit(0))
 
-async function answer({ id, ask, source, lang, names }: Question): Promise<void> {
+async function answer({ id, ask, source, lang, links }: Question): Promise<void> {
   try {
     const value =
       ask === "compile"
-        ? await language.compile(source, lang, names)
+        ? await language.compile(source, lang, links)
         : ask === "analyse"
           ? await language.analyse(source, lang)
           : await language.compileFile(source, lang)

@@ -1,3 +1,4 @@
+import { NO_LINKS } from "./compile-body.ts"
 import { describe, expect, test } from "vitest"
 import { startLanguage } from "./start.ts"
 
@@ -15,8 +16,8 @@ describe("[L7] no cell ends who reads it, nor keeps others waiting for its failu
     expect(first.errors[0]?.message).toMatch(/nested too deep|Unexpected|Expected/)
     expect(second.errors).toHaveLength(1)
     expect(after.defines).toMatchObject([{ name: "b" }])
-    expect(await language.compile(deep, "ts", [])).toBeUndefined()
-    expect((await language.compile("a + 1", "ts", ["a"]))?.code).toContain("a")
+    expect(await language.compile(deep, "ts", NO_LINKS)).toBeUndefined()
+    expect((await language.compile("a + 1", "ts", { ...NO_LINKS, live: ["a"] }))?.code).toContain("a")
   })
 
   test.each([

@@ -2,14 +2,16 @@ import { fork } from "node:child_process"
 import type { ChildProcess } from "node:child_process"
 import { fileURLToPath } from "node:url"
 import type { Analysis, CodeLanguage } from "@quire/notebook"
-import type { CompiledCell, CompiledFile } from "./compile.ts"
+import { NO_LINKS } from "./compile-body.ts"
+import type { CompiledCell, Links } from "./compile-body.ts"
+import type { CompiledFile } from "./compile.ts"
 
 export interface Question {
   readonly id: number
   readonly ask: "analyse" | "compile" | "compileFile"
   readonly source: string
   readonly lang: CodeLanguage
-  readonly names: readonly string[]
+  readonly links: Links
 }
 
 export type Answer =
@@ -22,7 +24,7 @@ export interface LanguageProcess extends AsyncDisposable {
    *  replaced: parsers are native code, and a cell nested thousands deep overflows their stack. */
   analyse(source: string, language: CodeLanguage): Promise<Analysis>
   /** The cell as a function body, or undefined when its text has errors or cannot be read. */
-  compile(source: string, language: CodeLanguage, names: readonly string[]): Promise<CompiledCell | undefined>
+  compile(source: string, language: CodeLanguage, links: Links): Promise<CompiledCell | undefined>
   /** A file of the project as a function body. */
   compileFile(source: string, language: CodeLanguage): Promise<CompiledFile>
 }
@@ -42,17 +44,17 @@ class ReadingProcess implements LanguageProcess {
   private timer: NodeJS.Timeout | undefined
 
   async analyse(source: string, lang: CodeLanguage): Promise<Analysis> {
-    const answer = await this.ask({ ask: "analyse", source, lang, names: [] })
+    const answer = await this.ask({ ask: "analyse", source, lang, links: NO_LINKS })
     return "failure" in answer ? unreadable(answer.failure) : (answer.value as Analysis)
   }
 
-  async compile(source: string, lang: CodeLanguage, names: readonly string[]): Promise<CompiledCell | undefined> {
-    const answer = await this.ask({ ask: "compile", source, lang, names })
+  async compile(source: string, lang: CodeLanguage, links: Links): Promise<CompiledCell | undefined> {
+    const answer = await this.ask({ ask: "compile", source, lang, links })
     return "failure" in answer ? undefined : (answer.value as CompiledCell | undefined)
   }
 
   async compileFile(source: string, lang: CodeLanguage): Promise<CompiledFile> {
-    const answer = await this.ask({ ask: "compileFile", source, lang, names: [] })
+    const answer = await this.ask({ ask: "compileFile", source, lang, links: NO_LINKS })
     return "failure" in answer ? { ok: false, problem: answer.failure, line: 1 } : (answer.value as CompiledFile)
   }
 
@@ -135,6 +137,6 @@ class ReadingProcess implements LanguageProcess {
 function unreadable(message: string): Analysis {
   const place = { line: 1, column: 1, start: 0, end: 0 }
   const error = { severity: "error", code: "syntax", message, hint: "Make the cell smaller.", place } as const
-  const nothing = { defines: [], definesTypes: [], uses: [], assigns: [], optional: [], imports: [] }
+  const nothing = { defines: [], definesTypes: [], uses: [], assigns: [], optional: [], guarded: [], imports: [] }
   return { ...nothing, textHash: "", codeHash: "", errors: [error] }
 }

@@ -23,6 +23,8 @@ export interface NameUse {
   readonly place: Place
   /** Only a call can reach it (it stands in a function): it may mean a name that is defined further down. */
   readonly isDeferred: boolean
+  /** It is called, or a member of it is read, at some place: it is no number that may change. */
+  readonly isObject?: boolean
 }
 
 /** `export`: a name that other cells see and the cell itself does not (`export { a as b }`). */
@@ -33,6 +35,8 @@ export interface Definition {
   readonly kind: DefinitionKind
   /** Of the name, where it is defined first. */
   readonly place: Place
+  /** Nothing assigns to it after its definition. */
+  readonly isConstant: boolean
 }
 
 /** What one code cell says, found by `language` from its text alone, before anything runs. */
@@ -51,6 +55,8 @@ export interface Analysis {
   readonly assigns: readonly NameUse[]
   /** Names used under `typeof` or of a known global only: no warning when nothing defines them. */
   readonly optional: readonly string[]
+  /** Those of them that are no globals: a cell further down may define them. */
+  readonly guarded: readonly string[]
   /** Module specifiers of imports, of `export … from` and of `import("…")`; types left out. */
   readonly imports: readonly string[]
   readonly errors: readonly Diagnostic[]

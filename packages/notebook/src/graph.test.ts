@@ -9,7 +9,9 @@ function graphOf(notation: string): { cells: GraphCell[]; graph: ReturnType<type
   const place = { line: 1, column: 1, start: 0, end: 0 }
   const use = (name: string): NameUse => ({ name: name.replace("~", ""), place, isDeferred: name.startsWith("~") })
   const definition = (name: string): Definition =>
-    name.endsWith("()") ? { name: name.slice(0, -2), kind: "function", place } : { name, kind: "const", place }
+    name.endsWith("()")
+      ? { name: name.slice(0, -2), kind: "function", place, isConstant: true }
+      : { name, kind: "const", place, isConstant: true }
   const cells = notation.split(" | ").map((text, index): GraphCell => {
     const id = String(index) as CellId
     if (text.startsWith("#")) {
@@ -30,6 +32,7 @@ function graphOf(notation: string): { cells: GraphCell[]; graph: ReturnType<type
         .filter((name) => name.startsWith("!"))
         .map((name) => use(name.slice(1))),
       optional: [],
+      guarded: [],
       imports: [],
       errors: [],
     }

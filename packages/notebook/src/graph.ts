@@ -91,7 +91,8 @@ function linkCell({ cell, inputs, late, diagnostics }: Draft, scopes: Scopes): v
     const owner = scopes.above(cell, use.name)
     // A known name keeps its meaning until a cell above gives it another: what is typed below changes nothing here.
     const isKnown = analysis.optional.includes(use.name)
-    const later = owner === undefined && !isKnown ? scopes.below(cell, use.name) : undefined
+    const isGuarded = analysis.guarded.includes(use.name)
+    const later = owner === undefined && (!isKnown || isGuarded) ? scopes.below(cell, use.name) : undefined
     if (owner !== undefined) inputs.set(use.name, owner.cell.id)
     else if (later !== undefined) late.set(use.name, later.cell.id)
     else if (!isKnown) diagnostics.push(missing(use))

@@ -12,6 +12,8 @@ export const CELL_PARAMETERS = [
   "__quire_value__",
   "__vite_ssr_import_0__",
   "__vite_ssr_exportAll__",
+  "__quire_define__",
+  "__quire_names__",
 ] as const
 
 /** A compiled cell and what its free names mean. */
@@ -20,6 +22,8 @@ export interface CellModule {
   /** What people call it, where an error is printed: its title, or its position among the code cells. */
   readonly name: string
   readonly code: string
+  /** Hash of what it says, however it is compiled. */
+  readonly codeHash: string
   /** JSON of a source map from `code` to the text that a person typed. */
   readonly map: string
   /** Name → the cell above that defines it. */
@@ -46,6 +50,7 @@ export interface FileModule {
 
 /** A cell below that a run can reach, as far as a module is there before it is evaluated: functions, nothing else. */
 export interface HoistedModule extends CellModule {
+  /** Its functions, and what it imports. */
   readonly functions: readonly string[]
   /** Its `var`s read as undefined, all else is in its temporal dead zone. */
   readonly vars: readonly string[]

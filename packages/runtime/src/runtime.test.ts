@@ -40,6 +40,7 @@ class Bench implements AsyncDisposable {
       module: {
         cell: cell as CellId,
         name: cell,
+        codeHash: code,
         code,
         map,
         inputs: inputs as Record<string, CellId>,

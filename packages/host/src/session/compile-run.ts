@@ -36,30 +36,43 @@ export async function compileRun(
     for (const file of found.modules) files.set(file.path, file)
     return found
   }
-  const compile = async (id: CellId, found: FoundFiles): Promise<CompiledModule | undefined> => {
+  const compile = async (id: CellId, found: FoundFiles, isHoisted: boolean): Promise<CompiledModule | undefined> => {
     const [node, cell] = [state.graph.get(id), read(id)]
     if (node === undefined || cell === undefined) return undefined
-    const names = [...node.inputs.keys(), ...node.late.keys()]
-    const compiled = await language.compile(cell.source, parseFenceWords(cell.words).language, names)
+    const fixed = isHoisted
+      ? []
+      : [...node.inputs].flatMap(([name, owner]) => (isFixed(state, id, owner, name) ? [name] : []))
+    const all = [...node.inputs.keys(), ...node.late.keys()]
+    const sources = { fixed, live: all.filter((name) => !fixed.includes(name)), files: Object.keys(found.files) }
+    const compiled = await language.compile(cell.source, parseFenceWords(cell.words).language, sources)
     if (compiled === undefined) return undefined
     const { code, map, codeHash } = compiled
     const links = { inputs: Object.fromEntries(node.inputs), late: Object.fromEntries(node.late) }
     return {
       codeHash,
-      module: { cell: id, name: cellName(state.structure, id), code, map, ...links, files: found.files },
+      module: { cell: id, name: cellName(state.structure, id), code, codeHash, map, ...links, files: found.files },
     }
   }
   const own = await find(cell)
-  const order = await compile(cell, own)
+  const order = await compile(cell, own, false)
   if (order === undefined) return undefined
   const below: HoistedModule[] = []
   for (const id of state.graph.get(cell)?.below.keys() ?? []) {
-    const compiled = await compile(id, await find(id))
+    const compiled = await compile(id, await find(id), true)
     const defines = state.analyses[id]?.defines ?? []
     const named = (kind: string): string[] => defines.filter((found) => found.kind === kind).map(({ name }) => name)
     // One that does not parse defines nothing yet: its names are those of a cell that has not run.
-    const module = compiled?.module ?? { cell: id, name: "", code: "", map: "{}", inputs: {}, late: {}, files: {} }
-    const functions = compiled === undefined ? [] : named("function")
+    const module = compiled?.module ?? {
+      cell: id,
+      name: "",
+      codeHash: "",
+      code: "",
+      map: "{}",
+      inputs: {},
+      late: {},
+      files: {},
+    }
+    const functions = compiled === undefined ? [] : [...named("function"), ...named("import")]
     below.push({ ...module, functions, vars: named("var") })
   }
   return { ...order, below, files: [...files.values()], versions: own.versions }
@@ -70,4 +83,18 @@ export function cellName(structure: SessionState["structure"], id: CellId): stri
   const title = structure.find((cell) => cell.id === id)?.title
   if (title) return title
   return String(structure.filter((cell) => cell.kind === "code").findIndex((cell) => cell.id === id) + 1)
+}
+
+/** Whether a name of a cell above has its value for good once that cell ran. Where it may have failed, each use says so. */
+function isFixed(
+  state: Pick<SessionState, "analyses" | "structure">,
+  user: CellId,
+  owner: CellId,
+  name: string,
+): boolean {
+  const definition = state.analyses[owner]?.defines.find((found) => found.name === name)
+  // What a package exports may be a number that it raises; what is called or has members is not.
+  const isObject = state.analyses[user]?.uses.some((use) => use.name === name && use.isObject === true) === true
+  const isConstant = definition?.isConstant === true && (definition.kind !== "import" || isObject)
+  return isConstant && !state.structure.some(({ id, continuesOnError }) => id === owner && continuesOnError)
 }

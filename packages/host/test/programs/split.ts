@@ -31,6 +31,9 @@ export async function splitProgram(
       joins.push([Math.min(...all), Math.max(...all)])
     }
   }
+  // What `using` holds is released at the end of its cell.
+  const uses = texts.findIndex((text) => /^\s*(?:await\s+)?using\s/m.test(text))
+  if (uses !== -1) joins.push([uses, texts.length - 1])
   const leaves = texts.findIndex((text) => leavesWork(text, source))
   if (leaves !== -1) joins.push([leaves, texts.length - 1])
   const cells: string[] = []

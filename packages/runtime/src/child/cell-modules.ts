@@ -174,13 +174,13 @@ export class CellModules {
   private importMeta(): object {
     const url = pathToFileURL(join(this.folder, "cell.ts")).href
     const resolve = (specifier: string): string => this.loader.resolve(specifier)
-    return { url, dirname: this.folder, filename: join(this.folder, "cell.ts"), resolve, main: false }
+    return { url, dirname: this.folder, filename: join(this.folder, "cell.ts"), resolve, main: true }
   }
 }
 
 function isSameModule(a: CellModule, b: CellModule): boolean {
   const names = ({ inputs, late, files }: CellModule): string => JSON.stringify([inputs, late, files])
-  return a.code === b.code && names(a) === names(b)
+  return a.codeHash === b.codeHash && names(a) === names(b)
 }
 
 function notThere(name: string, isLate: boolean): ReferenceError {

@@ -62,6 +62,7 @@ export class CellRunner {
     const module = {
       cell: "" as CellId,
       name: "",
+      codeHash: "",
       code: "__quire_value__((1))",
       map: "{}",
       inputs: {},

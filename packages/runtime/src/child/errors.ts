@@ -38,7 +38,8 @@ export class ErrorMaps {
       const frames = readFrames(printed.join("\n"), this)
       this.frames.set(error, frames)
       const lines = frames.map((frame) => lineOf(frame, this.names.get(frame.cell ?? "")))
-      return [safely(() => String(error), "Error"), ...lines].join("\n")
+      const header = safely(() => Error.prototype.toString.call(error), "Error")
+      return [asTyped(header), ...lines].join("\n")
     }
   }
 
@@ -81,7 +82,7 @@ function plain(thrown: unknown): ErrorValue {
 
 function describe(thrown: Error, maps: ErrorMaps, depth: number): ErrorValue {
   const name = safely(() => String(thrown.name), "Error")
-  const message = safely(() => String(thrown.message), "").slice(0, MESSAGE_CHARACTERS)
+  const message = asTyped(safely(() => String(thrown.message), "")).slice(0, MESSAGE_CHARACTERS)
   const frames = maps.framesOf(thrown)
   const cause = safely(() => thrown.cause, undefined)
   const members: unknown = safely((): unknown => (thrown instanceof AggregateError ? thrown.errors : []), [])
@@ -96,6 +97,11 @@ function describe(thrown: Error, maps: ErrorMaps, depth: number): ErrorValue {
 /** An error of this realm or another. */
 function isError(thrown: unknown): thrown is Error {
   return thrown instanceof Error || Object.prototype.toString.call(thrown) === "[object Error]"
+}
+
+/** V8's words for an error print the code that was compiled, where imports are fields of a module. */
+function asTyped(message: string): string {
+  return message.replace(/\(0 , __vite_ssr_import_\d+__\.([\w$]+)\)|__vite_ssr_import_\d+__\.([\w$]+)/g, "$1$2")
 }
 
 function lineOf({ cell, file, name, line, column }: ErrorFrame, cellName: string | undefined): string {

@@ -39,15 +39,18 @@ export async function evaluateCode(
       Object.defineProperty(exports, name, { configurable: true, enumerable: true, get: () => source[name] })
     }
   }
-  await run(exports, load, load, meta, receive, names, exportAll, require, pause)
+  await run(exports, load, load, meta, receive, names, exportAll, define, names, require, pause)
 }
 
 const PARAMETERS = [...CELL_PARAMETERS, "require", "__quire_pause__"]
 
 /** What a compiled module begins with: getters of its exports, then the loading of what it imports. */
 const HEAD = new RegExp(
-  String.raw`^(?:"use strict";\n|\n|Object\.defineProperty\(${CELL_PARAMETERS[0]}, [\s\S]*?\n\}\);\n|__vite_ssr_exportAll__\(.*\n|const (?!__).* = undefined;\n|const __vite_ssr_import_\d+__ = await .*\n)*`,
+  String.raw`^(?:"use strict";\n|\n|__quire_define__\(${CELL_PARAMETERS[0]}, [\s\S]*?\n\}\);\n|__vite_ssr_exportAll__\(.*\n|const (?!__).* = undefined;\n|const \{.*\} = __(?:quire_names|vite_ssr_import_\d+)__;\n|const __vite_ssr_import_\d+__ = await [\s\S]*?\);\n)*`,
 )
+
+const define = (exports: Exports, name: string, property: PropertyDescriptor): object =>
+  Object.defineProperty(exports, name, property)
 
 function withPause(code: string): string {
   return `${code}\n`.replace(HEAD, (head) => `${head}await __quire_pause__();`)

@@ -11,6 +11,8 @@ export interface ImportOptions {
   readonly importedNames?: readonly string[]
   /** Types perhaps; who reads one learns that it is not there. */
   readonly optionalNames?: readonly string[]
+  /** Local name → the module's, `*` for its namespace. */
+  readonly renamed?: Readonly<Record<string, string>>
 }
 
 /** Loads what cells import that is no cell: packages, Node's own modules and files. */
@@ -116,11 +118,22 @@ export class PackageLoader {
   }
 }
 
-/** The module, if it has the names that a static import asks for. */
-export function withNames<T extends object>(module: T, specifier: string, options?: ImportOptions): T {
-  for (const name of options?.importedNames ?? []) if (!(name in module)) throw notExported(specifier, name)
-  const absent = options?.optionalNames?.filter((name) => !(name in module)) ?? []
-  return absent.length === 0 ? module : withAbsent(module, specifier, absent)
+/** What a static import takes of a module, under the names of the cell, if it is there. */
+export function withNames(module: object, specifier: string, options?: ImportOptions): object {
+  const { importedNames = [], optionalNames = [], renamed = {} } = options ?? {}
+  const nameIn = (local: string): string => renamed[local] ?? local
+  const isThere = (local: string): boolean => nameIn(local) === "*" || nameIn(local) in module
+  for (const local of importedNames) if (!isThere(local)) throw notExported(specifier, nameIn(local))
+  if (Object.keys(renamed).length === 0 && optionalNames.every(isThere)) return module
+  const taken: object = Object.create(null) as object
+  for (const local of [...importedNames, ...optionalNames]) {
+    const get = (): unknown => {
+      if (!isThere(local)) throw notExported(specifier, nameIn(local))
+      return nameIn(local) === "*" ? module : Reflect.get(module, nameIn(local))
+    }
+    Object.defineProperty(taken, local, { enumerable: true, get })
+  }
+  return taken
 }
 
 function parseJson(path: string, text: string): unknown {
@@ -140,15 +153,6 @@ function notExported(specifier: string, name: string): SyntaxError {
 function unknownType(type: string): TypeError {
   const message = `Import attribute "type" with value "${type}" is not supported`
   return Object.assign(new TypeError(message), { code: "ERR_IMPORT_ATTRIBUTE_UNSUPPORTED" })
-}
-
-function withAbsent<T extends object>(module: T, specifier: string, absent: readonly string[]): T {
-  return new Proxy(module, {
-    get(target, name, receiver): unknown {
-      if (typeof name === "string" && absent.includes(name)) throw notExported(specifier, name)
-      return Reflect.get(target, name, receiver)
-    },
-  })
 }
 
 /** Node's words name a virtual file; ours name the package and what to do. */

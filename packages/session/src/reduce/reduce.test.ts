@@ -98,11 +98,12 @@ class Play {
     const analysis: Analysis = {
       textHash: text,
       codeHash: text.replace("#", ""),
-      defines: [{ name: nameOf(text), kind: "const", place }],
+      defines: [{ name: nameOf(text), kind: "const", place, isConstant: true }],
       definesTypes: [],
       uses: (right.match(/[a-z]/g) ?? []).map(use),
       assigns: [],
       optional: [],
+      guarded: [],
       imports: [],
       errors: /^%?\?/.test(text) ? [error] : [],
     }

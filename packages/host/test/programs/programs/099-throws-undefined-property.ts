@@ -5,12 +5,12 @@ console.log(size("full"))
 const messages = ["half", "none"].map((n) => { try { return size(n) } catch (e) { return (e as Error).message } })
 console.log(messages)
 const calls: [string, () => unknown][] = [
-  ["not a function", () => ({} as any).missing()],
-  ["nested call", () => ((x: any) => x.a.nope())({ a: 1 })],
+  ["not a function", () => (load as any).missing()],
+  ["nested call", () => (load("full") as any).db.pool.size.toFixed.nope()],
   ["not iterable", () => [...(5 as any)]],
-  ["not a constructor", () => ((x: any) => new x())({})],
+  ["not a constructor", () => new (load("full") as any)()],
   ["spread", () => Math.max(...(null as any))],
-  ["destructure", () => { const none: any = null; const { db: { pool } } = none; return pool }],
+  ["destructure", () => { const { db: { pool } } = load("none"); return pool }],
   ["in", () => "x" in ("str" as any)],
   ["instanceof", () => ({}) instanceof ({} as any)],
   ["computed", () => (undefined as any)[Symbol.iterator]],

@@ -7,11 +7,13 @@ process.exitCode = command.ok ? await main(command.value) : fail(command.error.p
 async function main({
   words,
   flags,
+  params,
   wantsHelp,
   isJson,
 }: {
   words: readonly string[]
   flags: Readonly<Record<string, string | undefined>>
+  params: readonly string[]
   wantsHelp: boolean
   isJson: boolean
 }): Promise<number> {
@@ -26,7 +28,7 @@ async function main({
     const [notebook, ...more] = rest
     if (notebook === undefined || more.length > 0) return fail(["quire run takes one notebook"])
     const { runNotebook } = await import("./run.ts")
-    return await runNotebook(notebook, flags["out"], settings.value.dataFolder)
+    return await runNotebook(notebook, { out: flags["out"], params, dataFolder: settings.value.dataFolder })
   }
   if (verb === "doctor") {
     const [url, ...more] = rest

@@ -1,18 +1,31 @@
 import { mkdtemp, rm, stat, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { basename, dirname, join, resolve } from "node:path"
+import { err, ok } from "@quire/base"
+import type { Result } from "@quire/base"
 import { describeFrontMatterError } from "@quire/notebook"
-import { cellResults, describeDeath, describeHostError, startHost } from "@quire/host"
+import { cellResults, describeDeath, describeHostError, notebookText, setParams, startHost } from "@quire/host"
 import type { CellResult, LiveSession, PackagesStatus } from "@quire/host"
 import type { StorageId } from "@quire/storage"
 import { localStorage } from "@quire/storage"
+import { markdownReport, plainText } from "./report.ts"
 import { showError } from "./show-error.ts"
 
 const SETTLE_MS = 2000
 
+export interface RunOptions {
+  /** `.md`: the notebook with its outputs; else JSON. */
+  readonly out: string | undefined
+  /** `name=value`. */
+  readonly params: readonly string[]
+  readonly dataFolder: string
+}
+
 /** `quire run NOTEBOOK`: runs every cell in its folder, streams to stdout and stderr as they come. Exit status: 0 all
  *  good, 1 a cell failed, 2 it could not be run. Nothing is written to the notebook. */
-export async function runNotebook(notebook: string, out: string | undefined, dataFolder: string): Promise<number> {
+export async function runNotebook(notebook: string, { out, params, dataFolder }: RunOptions): Promise<number> {
+  const given = readParams(params)
+  if (!given.ok) return fail(given.error, "")
   const file = resolve(notebook)
   const isFile = await stat(file).then(
     (found) => found.isFile(),
@@ -33,9 +46,12 @@ export async function runNotebook(notebook: string, out: string | undefined, dat
     const storage = localStorage({ id: "run" as StorageId, name: "run", folder: dirname(file), isReadOnly: true })
     const opened = await running.open(storage, `/${basename(file)}`, false)
     if (!opened.ok) return failWith(opened.error)
+    const set = await setParams(opened.value, given.value)
+    if (!set.ok) return fail(set.error.join("\nquire: "), "")
     const results = await runAll(opened.value)
     if (out !== undefined) {
-      const written = await writeResults(out, results)
+      const text = out.endsWith(".md") ? markdownReport(notebookText(opened.value), results) : jsonReport(results)
+      const written = await writeResults(out, text)
       if (written !== undefined)
         return fail(`The results could not be written to ${out}: ${written}.`, "Name a file that can be written.")
     }
@@ -43,6 +59,20 @@ export async function runNotebook(notebook: string, out: string | undefined, dat
   } finally {
     await rm(scratch, { recursive: true, force: true })
   }
+}
+
+function jsonReport(cells: readonly CellResult[]): string {
+  return `${JSON.stringify({ cells }, undefined, 2)}\n`
+}
+
+function readParams(params: readonly string[]): Result<ReadonlyMap<string, string>, string> {
+  const given = new Map<string, string>()
+  for (const param of params) {
+    const [, name, value] = /^([^=]+)=([\s\S]*)$/.exec(param) ?? []
+    if (name === undefined || value === undefined) return err(`--param is "${param}": it takes NAME=VALUE.`)
+    given.set(name.trim(), value)
+  }
+  return ok(given)
 }
 
 async function runAll(session: LiveSession): Promise<CellResult[]> {
@@ -96,19 +126,14 @@ function warn(message: string): void {
 }
 
 function fail(message: string, hint: string): number {
-  process.stderr.write(`quire: ${message} ${hint}\n`)
+  process.stderr.write(`${`quire: ${message} ${hint}`.trimEnd()}\n`)
   return 2
 }
 
-function plainText(data: Readonly<Record<string, unknown>>): string {
-  const text = data["text/plain"]
-  return typeof text === "string" ? text : Object.keys(data).join(", ")
-}
-
 /** Why the results could not be written; undefined when they were. */
-async function writeResults(out: string, cells: readonly CellResult[]): Promise<string | undefined> {
+async function writeResults(out: string, text: string): Promise<string | undefined> {
   try {
-    await writeFile(out, `${JSON.stringify({ cells }, undefined, 2)}\n`)
+    await writeFile(out, text)
     return undefined
   } catch (error) {
     return (error as NodeJS.ErrnoException).code ?? String(error)

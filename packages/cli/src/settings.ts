@@ -149,6 +149,8 @@ function readStorages(text: string | undefined, problems: string[]): NewStorage[
 export interface CommandLine {
   readonly words: readonly string[]
   readonly flags: Readonly<Record<string, string | undefined>>
+  /** `name=value`, as often as `--param` was given. */
+  readonly params: readonly string[]
   readonly wantsHelp: boolean
   readonly isJson: boolean
 }
@@ -163,14 +165,19 @@ export function readCommandLine(argv: readonly string[]): Result<CommandLine, Se
       options: {
         ...Object.fromEntries(named),
         out: { type: "string" },
+        param: { type: "string", multiple: true },
         region: { type: "string" },
         profile: { type: "string" },
         json: { type: "boolean" },
         help: { type: "boolean", short: "h" },
       },
     })
-    const { help, json, ...flags } = values as { help?: boolean; json?: boolean } & Record<string, string | undefined>
-    return ok({ words: positionals, flags, wantsHelp: help === true, isJson: json === true })
+    const { help, json, param, ...flags } = values as {
+      help?: boolean
+      json?: boolean
+      param?: string[]
+    } & Record<string, string | undefined>
+    return ok({ words: positionals, flags, params: param ?? [], wantsHelp: help === true, isJson: json === true })
   } catch (error) {
     const because = error instanceof Error ? error.message.split(".")[0] : String(error)
     return err({ code: "bad-setting", problems: [`${because}`] })
@@ -185,7 +192,9 @@ export function helpText(): string {
   })
   return [
     "quire [PATH]            serve; PATH is a folder or a notebook to open",
-    "quire run NOTEBOOK      run all cells, exit with 1 when one failed; --out FILE writes the results as JSON",
+    "quire run NOTEBOOK      run all cells, exit with 1 when one failed;",
+    "                        --param NAME=VALUE sets what the cell named params declares, as often as you like;",
+    "                        --out FILE.json writes the results, --out FILE.md the notebook with its outputs",
     "quire doctor [URL]      which credentials would be used and why, and what works of a bucket or folder;",
     "                        --region NAME, --profile NAME, --json; exit with 1 when something is wrong",
     "",

@@ -1,0 +1,31 @@
+import { err, ok } from "@quire/base"
+import type { Result } from "@quire/base"
+import { withParams } from "@quire/language"
+import { parseFenceWords, serialise } from "@quire/notebook"
+import { editText, readCells, readDocument, sourceOf } from "@quire/session"
+import type { LiveSession } from "./live-session.ts"
+
+/** Sets what the cell named `params` declares, in the open document. Errors: a sentence for each thing that is wrong;
+ *  then nothing is changed. */
+export async function setParams(
+  session: LiveSession,
+  given: ReadonlyMap<string, string>,
+): Promise<Result<void, readonly string[]>> {
+  if (given.size === 0) return ok(undefined)
+  const cell = readCells(session.doc).find(
+    ({ kind, words }) => kind === "code" && parseFenceWords(words).name === "params",
+  )
+  if (cell === undefined) return err(["the notebook has no cell named params (```ts name=params) to set"])
+  const set = withParams(cell.source, parseFenceWords(cell.words).language, given)
+  if (!set.ok) return set
+  await session.change((doc) => {
+    const text = sourceOf(doc, cell.id)
+    if (text !== undefined) editText(text, set.value)
+  })
+  return ok(undefined)
+}
+
+/** The notebook's text as it is now. */
+export function notebookText(session: LiveSession): string {
+  return serialise(readDocument(session.doc))
+}

@@ -10,6 +10,7 @@ import { newFolder, startQuire } from "../support/server.ts"
 const forge = (message: string): string => `import { writeSync } from "node:fs"
 import { createRequire } from "node:module"
 const { pack } = createRequire(${JSON.stringify(join(ROOT, "packages/protocol/package.json"))})("msgpackr")
+Error.prepareStackTrace = undefined
 const [, cell, run] = /quire-cell:([^:]+):(\\d+)/.exec(new Error().stack!)!
 const payload = pack(${message})
 const bytes = Buffer.alloc(5 + payload.length)

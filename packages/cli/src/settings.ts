@@ -25,6 +25,20 @@ export const SETTINGS = [
     otherwise: "the current folder",
   },
   {
+    flag: "memory",
+    variable: "QUIRE_MEMORY_MB",
+    value: "MB",
+    text: "heap of each notebook's process; all of it may take twice as much",
+    otherwise: "1024",
+  },
+  {
+    flag: "idle-minutes",
+    variable: "QUIRE_IDLE_MINUTES",
+    value: "N",
+    text: "ends a process that ran nothing for so long; 0: never",
+    otherwise: "0",
+  },
+  {
     flag: undefined,
     variable: "QUIRE_TOKEN",
     value: "TEXT",
@@ -73,6 +87,8 @@ export interface Settings {
   readonly port: number
   readonly dataFolder: string
   readonly home: string
+  readonly memoryMb: number
+  readonly idleMinutes: number
   readonly token: string | undefined
   readonly hosts: readonly string[]
   readonly secretKey: string | undefined
@@ -105,6 +121,13 @@ export function readSettings(
   if (token !== undefined && token.length < 8) problems.push("QUIRE_TOKEN is too short: it takes 8 characters or more")
   const host = get("QUIRE_HOST", "host") ?? "127.0.0.1"
   if (/[\s/]/.test(host)) problems.push(`--host (QUIRE_HOST) is "${host}": it takes an address or a name`)
+  const memoryMb = readNumber(get("QUIRE_MEMORY_MB", "memory") ?? "1024", "--memory (QUIRE_MEMORY_MB)", 64, problems)
+  const idle = readNumber(
+    get("QUIRE_IDLE_MINUTES", "idle-minutes") ?? "0",
+    "--idle-minutes (QUIRE_IDLE_MINUTES)",
+    0,
+    problems,
+  )
   const storages = readStorages(get("QUIRE_STORAGES"), problems)
   if (problems.length > 0) return err({ code: "bad-setting", problems })
   return ok({
@@ -114,6 +137,8 @@ export function readSettings(
       get("QUIRE_DATA", "data") ?? join(environment["XDG_DATA_HOME"] ?? join(homedir(), ".local/share"), "quire"),
     ),
     home: resolve(get("QUIRE_HOME", "home") ?? process.cwd()),
+    memoryMb,
+    idleMinutes: idle,
     token,
     hosts: (get("QUIRE_HOSTS") ?? "")
       .split(",")
@@ -123,6 +148,13 @@ export function readSettings(
     mayUseServerIdentity: aws.toLowerCase() !== "off",
     storages,
   })
+}
+
+function readNumber(text: string, name: string, least: number, problems: string[]): number {
+  const number = Number(text)
+  if (!/^\d+$/.test(text) || number < least)
+    problems.push(`${name} is "${text}": it takes a whole number from ${least}`)
+  return number
 }
 
 const EXAMPLE = '[{"kind":"s3","bucketUrl":"s3://bucket"},{"kind":"local","folder":"/data"}]'

@@ -25,6 +25,8 @@ export interface HostOptions {
   readonly keepsText: boolean
   readonly environment: Readonly<Record<string, string | undefined>>
   readonly memoryMb?: number | undefined
+  /** A runtime that ran nothing for so long is ended; 0, the default: never. */
+  readonly idleMinutes?: number | undefined
   readonly clock?: Clock | undefined
   readonly ids?: Ids | undefined
   readonly onIncident: (what: string, error: unknown) => void
@@ -144,7 +146,9 @@ class RunningHost implements Host {
   /** A session closes when nobody is there, nothing runs and all is saved, after a while. */
   private closeIdle(): void {
     const now = (this.options.clock ?? systemClock).now()
+    const { idleMinutes = 0 } = this.options
     for (const session of this.sessions()) {
+      if (idleMinutes > 0) session.endIdle(now, idleMinutes)
       const { running, queue, save } = session.state
       const isBusy = session.peopleHere > 0 || running !== undefined || queue.length > 0 || save.status !== "saved"
       if (!isBusy && now - session.idleSince > IDLE_CLOSE_MS) {

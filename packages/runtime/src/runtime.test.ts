@@ -193,6 +193,7 @@ describe("[R3] an interrupt stops anything and keeps the state of other cells", 
     ["a loop after an await", "await null; while (true) {}"],
     ["a loop after a timer", "await new Promise((r) => setTimeout(r, 1)); while (true) {}"],
     ["a pending await", "await new Promise(() => {})"],
+    ["a loop that sleeps", "for (;;) { await new Promise((resolve) => setTimeout(resolve, 5)); console.log('on') }"],
     ["a catastrophic expression", `/(a+)+$/.test("a".repeat(40) + "b")`],
     ["endless microtasks", "const f = () => Promise.resolve().then(f); await f()"],
     ["Atomics.wait", "Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)"],
@@ -206,6 +207,25 @@ describe("[R3] an interrupt stops anything and keeps the state of other cells", 
     bench.runtime.interrupt()
     expect(await bench.ended(run)).toMatchObject({ outcome: "interrupted" })
     expect(await bench.run("__quire_value__((globalThis.kept + ' ' + process.pid))")).toBe(before)
+  })
+
+  test.each([
+    ["its own sleep", "while (true) { await new Promise((r) => setTimeout(r, 5)); console.log('on') }"],
+    [
+      "timers/promises",
+      "const { setTimeout: sleep } = await __vite_ssr_dynamic_import__('node:timers/promises'); while (true) { await sleep(5); console.log('on') }",
+    ],
+    ["an interval", "setInterval(() => console.log('on'), 5); await new Promise(() => {})"],
+    ["immediates", "while (true) { await new Promise((r) => setImmediate(r)); console.log('on') }"],
+  ])("a loop over %s prints nothing more, and is no error", async (_, code) => {
+    const run = bench.begin(code)
+    await bench.until(() => (bench.text(run).includes("on") ? true : undefined))
+    bench.runtime.interrupt()
+    await bench.ended(run)
+    const before = bench.outputs(run).length
+    await new Promise((resolve) => setTimeout(resolve, 60))
+    expect(bench.outputs(run).length).toBe(before)
+    expect(bench.outputs(run).every(({ type }) => type === "stream")).toBe(true)
   })
 
   test("a timer left behind that loops, with no cell running", async () => {
@@ -243,6 +263,10 @@ describe("[R4] the process ends and says why", () => {
     ["process.abort()", { type: "signal", signal: "SIGABRT" }],
     ["process.kill(process.pid, 'SIGTERM'); await new Promise(() => {})", { type: "signal", signal: "SIGTERM" }],
     ["const a = []; while (true) a.push(new Array(10000).fill(Math.random()))", { type: "out-of-memory", limitMb: 64 }],
+    [
+      "const a = []; while (true) { a.push(Buffer.alloc(4e6, 1)); await null }",
+      { type: "out-of-memory", limitMb: 128 },
+    ],
   ])("%s", async (code, reason) => {
     await using mortal = await Bench.start(64)
     mortal.begin(`console.log("last words");\n${code}`)

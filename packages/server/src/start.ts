@@ -32,6 +32,8 @@ export interface ServerOptions {
   readonly mayUseServerIdentity: boolean
   /** Storages that are there at each start (`QUIRE_STORAGES`). */
   readonly storages: readonly NewStorage[]
+  readonly memoryMb?: number
+  readonly idleMinutes?: number
   readonly environment: Readonly<Record<string, string | undefined>>
   /** The built page. */
   readonly pageFolder: string
@@ -73,6 +75,8 @@ export async function startServer(options: ServerOptions): Promise<Result<Runnin
     dataFolder: options.dataFolder,
     keepsText: true,
     environment: options.environment,
+    memoryMb: options.memoryMb,
+    idleMinutes: options.idleMinutes,
     onIncident,
   })
   if (!host.ok) return host

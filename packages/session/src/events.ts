@@ -61,6 +61,7 @@ export type DeathReason =
   | { readonly type: "signal"; readonly signal: string }
   | { readonly type: "out-of-memory"; readonly limitMb: number }
   | { readonly type: "no-answer" }
+  | { readonly type: "idle"; readonly minutes: number }
   | { readonly type: "restart" }
   | { readonly type: "start-failed"; readonly message: string }
 

@@ -12,6 +12,8 @@ export function describeDeath(reason: DeathReason): string {
       return `The runtime ran out of memory at ${reason.limitMb} MB.`
     case "no-answer":
       return "No answer for 2 s, so the runtime was ended."
+    case "idle":
+      return `Nothing ran for ${reason.minutes} min, so the runtime was ended.`
     case "restart":
       return "The runtime was restarted."
     case "start-failed":

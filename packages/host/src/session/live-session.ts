@@ -66,6 +66,7 @@ export class LiveSession {
   private saveTimer: NodeJS.Timeout | undefined
   private snapshotTimer: NodeJS.Timeout | undefined
   private lastActivity: number
+  private lastRun = 0
   private isOrderedSave = false
   private isClosed = false
 
@@ -227,6 +228,13 @@ export class LiveSession {
     this.runner.warmUp()
   }
 
+  /** Ends a runtime that has run nothing for so long. */
+  endIdle(now: number, minutes: number): void {
+    const { running, queue, runtime } = this.current
+    if (runtime.status !== "ready" || running !== undefined || queue.length > 0) return
+    if (now - Math.max(this.lastRun, runtime.since) >= minutes * 60_000) this.runner.endIdle(minutes)
+  }
+
   cancelInstall(): void {
     this.runner.cancelInstall()
   }
@@ -311,6 +319,7 @@ export class LiveSession {
     this.current = state
     this.broadcast.push(event)
     if (event.type !== "runtimeMeasured") this.lastActivity = this.options.clock.now()
+    if (event.type === "cellStarted" || event.type === "cellEnded") this.lastRun = this.options.clock.now()
     if (event.type === "structureChanged") this.forgetGone(before)
     if (event.type === "analysed") this.guard("looking at the project's files", this.projectWatch.analysed())
     this.scheduleSnapshot()

@@ -55,6 +55,10 @@ export class Runner {
     if (this.packages.isReady() || !this.packages.hasAny()) void this.ensure()
   }
 
+  endIdle(minutes: number): void {
+    this.stop({ type: "idle", minutes })
+  }
+
   cancelInstall(): void {
     this.packages.cancel()
   }

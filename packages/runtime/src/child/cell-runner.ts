@@ -12,6 +12,7 @@ import { FileModules } from "./file-modules.ts"
 import type { Link } from "./link-port.ts"
 import type { Owner } from "./owner.ts"
 import { PackageLoader } from "./package-loader.ts"
+import { RunTimers } from "./timers.ts"
 import { StreamBuffer } from "./stream-buffer.ts"
 import { toBundle } from "./values/bundle.ts"
 import { Handles } from "./values/handles.ts"
@@ -121,7 +122,12 @@ export class CellRunner {
 
   private run({ run, module, below, files, inputValues }: RunMessage): void {
     const { cell } = module
-    const owner: Owner = { cell, run, below: new Map(below.map((hoisted) => [hoisted.cell, hoisted])) }
+    const owner: Owner = {
+      cell,
+      run,
+      timers: new RunTimers(),
+      below: new Map(below.map((hoisted) => [hoisted.cell, hoisted])),
+    }
     this.active = { owner, start: performance.now() }
     this.files.know(files)
     this.release(cell)
@@ -153,6 +159,7 @@ export class CellRunner {
       if (hasValue && value !== undefined) await this.show(owner, value, "value")
       return "done"
     } catch (error) {
+      if (owner.timers?.isStopped === true) return "interrupted"
       this.output(owner, { type: "error", ...describeError(error, this.maps) })
       return "error"
     }
@@ -167,6 +174,7 @@ export class CellRunner {
   private interrupted(): void {
     // Said first: the parent counts a second interrupt against an unanswered one.
     this.link.send({ type: "interrupted" })
+    this.active?.owner.timers?.stop()
     if (this.active !== undefined) this.finish(this.active.owner.run, "interrupted")
     this.streams.flush()
   }

@@ -32,10 +32,17 @@ parentPort?.on("message", (given: FromMain | number) => {
   })
 })
 
+const MEASURE_MS = 250
+const SAY_MS = 2000
+const GROWN_MB = 64
+let said = { mb: 0, at: 0 }
 const memory = setInterval(() => {
   const mb = Math.round(process.memoryUsage.rss() / 1024 / 1024)
+  const now = performance.now()
+  if (now - said.at < SAY_MS && mb - said.mb < GROWN_MB) return
+  said = { mb, at: now }
   socket.write(frame(FRAME_MESSAGE, encode({ type: "memory", mb })))
-}, 2000)
+}, MEASURE_MS)
 memory.unref()
 
 /** The parent is gone: so is this process, whatever its main thread does, and all that cells started in its group.

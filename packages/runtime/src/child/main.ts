@@ -5,6 +5,7 @@ import { Worker } from "node:worker_threads"
 import { CellRunner } from "./cell-runner.ts"
 import { Link } from "./link-port.ts"
 import { patchConsole } from "./streams.ts"
+import { ownTimers } from "./timers.ts"
 import { guardProcess } from "./guards.ts"
 
 const shared = new Int32Array(new SharedArrayBuffer(16))
@@ -18,6 +19,7 @@ for (const name of ["performance", "structuredClone", "AbortController", "TextEn
 
 runner.maps.install()
 patchConsole(runner)
+ownTimers(() => runner.owner())
 guardProcess(runner, link)
 link.listen((message, isLate) => runner.handle(message, isLate))
 await runner.warmUp()

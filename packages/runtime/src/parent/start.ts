@@ -20,7 +20,7 @@ export interface RuntimeOptions {
   readonly packagesFolder?: string | undefined
   /** What cells may see of the environment. `cellEnvironment` takes the server's secrets out. */
   readonly environment: Readonly<Record<string, string>>
-  /** Heap limit in MB. */
+  /** Heap limit in MB; the whole process may take twice as much. */
   readonly memoryMb?: number | undefined
   /** Called for everything the cells do. `died` comes once, last. */
   readonly onMessage: (message: ToParent | { readonly type: "died"; readonly reason: DeathReason }) => void
@@ -43,6 +43,8 @@ export interface Runtime extends AsyncDisposable {
 
 const ANSWER_WITHIN_MS = 2000
 const START_WITHIN_MS = 15_000
+/** How much the whole process may take, against its heap. */
+const WHOLE_TO_HEAP = 2
 
 /** Starts a cell process and waits until it is ready (100–200 ms). Whoever starts it disposes of it. */
 export async function startRuntime(options: RuntimeOptions): Promise<Result<Runtime, RuntimeError>> {
@@ -80,6 +82,7 @@ class ChildHandle implements Runtime {
   private readonly stream: Duplex
   private readonly options: RuntimeOptions
   private readonly memoryMb: number
+  private readonly limitMb: number
   private readonly calls = new Map<number, (reply: Extract<ToParent, { type: "reply" }> | undefined) => void>()
   private readonly exited: Promise<void>
   private lastCall = 0
@@ -93,6 +96,7 @@ class ChildHandle implements Runtime {
     this.child = child
     this.options = options
     this.memoryMb = memoryMb
+    this.limitMb = memoryMb * WHOLE_TO_HEAP
     this.pid = child.pid ?? -1
     this.stream = child.stdio[3] as Duplex
     const reader = new FrameReader((_kind, payload) => this.receive(payload))
@@ -184,6 +188,9 @@ class ChildHandle implements Runtime {
     else if (message.type === "exiting") this.reason ??= { type: "exit", code: message.code }
     else {
       if (message.type === "interrupted") this.answered()
+      // Buffers and native memory are in no heap.
+      if (message.type === "memory" && message.mb > this.limitMb)
+        this.end({ type: "out-of-memory", limitMb: this.limitMb })
       this.options.onMessage(message)
     }
   }

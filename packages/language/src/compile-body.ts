@@ -51,8 +51,10 @@ export async function compileCell(
   const body = linkImports(own, imports, links)
   const steps = [body.map, runner.map, shifted, ...others].filter((map) => map !== undefined && map !== null)
   // The transform leaves writes to an import as they are: those of live ones meet a constant of that name.
-  const written = assignedImports.filter((name) => !body.fixed.has(name)).map((name) => `const ${name} = undefined;`)
-  const fixed = links.fixed.length > 0 ? [`const { ${links.fixed.join(", ")} } = __quire_names__;`] : []
+  const written = assignedImports
+    .filter((name) => !body.fixed.has(name))
+    .map((name) => `/*quire*/const ${name} = undefined;`)
+  const fixed = links.fixed.length > 0 ? [`/*quire*/const { ${links.fixed.join(", ")} } = __quire_names__;`] : []
   const lines = [...written, ...fixed]
   return {
     code: [...lines, body.code].join("\n"),
@@ -105,7 +107,7 @@ function linkImports(code: string, imports: ReadonlyMap<string, ImportedNames>, 
     text.overwrite(index, end, importLine(number, quoted, all, optional, renamed))
     const names = all.filter((name) => imports.has(bare) && !optional.has(name) && objects.has(`${number}.${name}`))
     if (files.includes(bare) || names.length === 0) continue
-    text.appendRight(end, `\nconst { ${names.join(", ")} } = __vite_ssr_import_${number}__;`)
+    text.appendRight(end, `\n/*quire*/const { ${names.join(", ")} } = __vite_ssr_import_${number}__;`)
     constants.set(number, new Set(names))
     for (const name of names) fixed.add(name)
   }

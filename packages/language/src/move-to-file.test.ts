@@ -33,7 +33,15 @@ describe("[L13] a cell becomes a file", () => {
     })
   })
 
+  test("imports stay that the last expression needs", () => {
+    expect(moved('import { mean } from "d3-array"\nconst xs = [1]\nmean(xs)')).toMatchObject({
+      cell: 'import { mean } from "d3-array"\nimport { xs } from "./lib/x.ts"\n\nmean(xs)',
+    })
+  })
+
   test.each([
+    ["let a = 1\na = 2", "./x.ts", "Its last expression assigns to `a`, which only a module itself can."],
+    ["const a = 1", "./x.js", "A ts cell becomes a file that ends in .ts."],
     ["const a = ", "./x.ts", "Its text has errors: mend them first."],
     ["const a = 1", "./x.txt", "A ts cell becomes a file that ends in .ts."],
     ["{ var a = 1 }", "./x.ts", "`a` is defined within a block: define it at the top first."],

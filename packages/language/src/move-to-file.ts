@@ -32,18 +32,23 @@ export function moveToFile(
   specifier: string,
   usedBelow: ReadonlySet<string>,
 ): MovedCell {
-  const wanted = language.endsWith("x") ? /\.[jt]sx$/ : /\.m?[jt]sx?$/
+  const wanted = { ts: /\.m?ts$/, tsx: /\.tsx$/, js: /\.m?[jt]s$/, jsx: /\.[jt]sx$/ }[language]
   if (!wanted.test(specifier)) return no(`A ${language} cell becomes a file that ends in .${language}.`)
   const parsed = parseCell(source, language)
   if (!parsed.ok) return no("Its text has errors: mend them first.")
   const { program } = parsed
   const { defines, definesTypes } = findNames(program, source)
+  const last = program.body.at(-1)
+  const shown = last?.type === "ExpressionStatement" ? source.slice(last.start) : ""
+  const staying = shown === "" ? undefined : parseCell(shown, language)
+  const stays = staying?.ok === true ? findNames(staying.program, shown) : undefined
+  const needed = new Set([...usedBelow, ...(stays?.uses ?? []).map(({ name }) => name)])
   const text = new MagicString(source)
   const moved = new Set<string>()
   const kept: string[] = []
   for (const node of program.body) {
     if (node.type === "ImportDeclaration") {
-      if (node.specifiers.some(({ local }) => usedBelow.has(local.name))) kept.push(source.slice(node.start, node.end))
+      if (node.specifiers.some(({ local }) => needed.has(local.name))) kept.push(source.slice(node.start, node.end))
     } else if (DECLARATIONS.has(node.type)) text.appendLeft(node.start, "export ")
     if ("source" in node && node.source) rewriteSource(text, node.source, specifier)
     if (node.type !== "ImportDeclaration") for (const name of namesOf(node)) moved.add(name)
@@ -52,10 +57,14 @@ export function moveToFile(
   if (nested !== undefined) return no(`\`${nested.name}\` is defined within a block: define it at the top first.`)
   const types = new Set(definesTypes)
   const imported = [...moved].map((name) => (types.has(name) ? `type ${name}` : name))
-  const last = program.body.at(-1)
-  const shown = last?.type === "ExpressionStatement" ? source.slice(last.start) : ""
+  const assigned = stays?.assigns.find(({ name }) => moved.has(name))
+  if (assigned !== undefined)
+    return no(`Its last expression assigns to \`${assigned.name}\`, which only a module itself can.`)
   if (last !== undefined && shown !== "") text.remove(last.start, source.length)
-  const own = imported.length > 0 ? `import { ${imported.join(", ")} } from "${specifier}"` : `import "${specifier}"`
+  const own =
+    imported.length > 0
+      ? `import { ${imported.join(", ")} } from ${JSON.stringify(specifier)}`
+      : `import ${JSON.stringify(specifier)}`
   const lines = [...kept, own, ...(shown.trim() === "" ? [] : ["", shown.trimEnd()])]
   return { ok: true, file: `${text.toString().trim()}\n`, cell: lines.join("\n") }
 }

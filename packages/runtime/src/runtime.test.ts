@@ -215,6 +215,18 @@ describe("[R3] an interrupt stops anything and keeps the state of other cells", 
       "timers/promises",
       "const { setTimeout: sleep } = await __vite_ssr_dynamic_import__('node:timers/promises'); while (true) { await sleep(5); console.log('on') }",
     ],
+    [
+      "what it catches",
+      "while (true) { try { await new Promise((r, no) => setTimeout(r, 5)); console.log('on') } catch {} }",
+    ],
+    [
+      "sleeps that it catches",
+      "const { setTimeout: sleep } = await __vite_ssr_dynamic_import__('node:timers/promises'); while (true) { try { console.log('on'); await sleep(200) } catch {} }",
+    ],
+    [
+      "something else than timers, then a sleep",
+      "const { stat } = await __vite_ssr_dynamic_import__('node:fs/promises'); console.log('on'); while (true) { await stat('/'); await stat('/'); await new Promise((r) => setTimeout(r, 1)) }",
+    ],
     ["an interval", "setInterval(() => console.log('on'), 5); await new Promise(() => {})"],
     ["immediates", "while (true) { await new Promise((r) => setImmediate(r)); console.log('on') }"],
   ])("a loop over %s prints nothing more, and is no error", async (_, code) => {
@@ -226,6 +238,18 @@ describe("[R3] an interrupt stops anything and keeps the state of other cells", 
     await new Promise((resolve) => setTimeout(resolve, 60))
     expect(bench.outputs(run).length).toBe(before)
     expect(bench.outputs(run).every(({ type }) => type === "stream")).toBe(true)
+    expect(await bench.run("__quire_value__((1 + 1))")).toBe("done 2")
+  })
+
+  test("a flood that was stopped leaves the next output whole and on time", async () => {
+    const flood = bench.begin("while (true) console.log('x')")
+    await new Promise((resolve) => setTimeout(resolve, 60))
+    bench.runtime.interrupt()
+    await bench.ended(flood)
+    const run = bench.begin("for (let i = 0; i < 100; i++) console.log(i); await new Promise(() => {})")
+    await bench.until(() => (bench.text(run).endsWith("99\n") ? true : undefined))
+    bench.runtime.interrupt()
+    await bench.ended(run)
   })
 
   test("a timer left behind that loops, with no cell running", async () => {

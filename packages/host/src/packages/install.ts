@@ -2,7 +2,7 @@ import { createHash } from "node:crypto"
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises"
 import { join } from "node:path"
-import { ok } from "@quire/base"
+import { err, ok } from "@quire/base"
 import type { Result } from "@quire/base"
 import { runPnpm } from "./pnpm.ts"
 import type { InstallError } from "./pnpm.ts"
@@ -48,7 +48,7 @@ export class Packages {
     signal?: AbortSignal,
   ): Promise<Result<InstalledPackages, InstallError>> {
     const before = this.turns.get(request.notebook) ?? Promise.resolve()
-    const turn = before.then(() => this.install(request, onProgress, signal))
+    const turn = before.then(() => this.installSafely(request, onProgress, signal))
     this.turns.set(request.notebook, turn)
     return turn
   }
@@ -64,7 +64,11 @@ export class Packages {
   async latest(name: string): Promise<Result<string, InstallError>> {
     await mkdir(this.home, { recursive: true })
     const viewed = await runPnpm(["view", name, "version"], { home: this.home, folder: this.home })
-    return viewed.ok ? ok(viewed.value.output.trim().split("\n").at(-1) ?? "") : viewed
+    if (!viewed.ok) return viewed
+    const version = /^\d+\.\d+\.\d+\S*$/m.exec(viewed.value.output)?.[0]
+    return version === undefined
+      ? err({ code: "install-failed", message: `The registry names no version of ${name}.`, log: "" })
+      : ok(version)
   }
 
   private allowed(): readonly string[] {
@@ -75,23 +79,39 @@ export class Packages {
     }
   }
 
-  private async install(
-    { notebook, dependencies, lock }: PackagesRequest,
+  /** A disk that is full or closed is a failure like any other. */
+  private async installSafely(
+    request: PackagesRequest,
     onProgress: (line: string) => void,
     signal: AbortSignal | undefined,
   ): Promise<Result<InstalledPackages, InstallError>> {
+    try {
+      return await this.install(request, onProgress, signal)
+    } catch (error) {
+      return err({ code: "install-failed", message: error instanceof Error ? error.message : String(error), log: "" })
+    }
+  }
+
+  private async install(
+    { notebook, dependencies, lock: given }: PackagesRequest,
+    onProgress: (line: string) => void,
+    signal: AbortSignal | undefined,
+  ): Promise<Result<InstalledPackages, InstallError>> {
+    const lock = given?.replaceAll("\r\n", "\n")
     const folder = this.folderOf(notebook)
     const at = (name: string): string => join(folder, name)
     const manifest = { name: "notebook", private: true, dependencies: Object.fromEntries(dependencies) }
     const allowed = this.allowed()
     const wanted = hashOf(JSON.stringify([process.platform, process.arch, manifest, allowed]))
-    const known = await readJson<{ wanted: string; heldScripts: string[] }>(at("ready.json"))
+    const known = await readJson<Ready>(at("ready.json"))
     const had = await readText(at("pnpm-lock.yaml"))
     const isSameLock = lock === undefined || lock === had
     if (known?.wanted === wanted && isSameLock && had !== undefined)
       return ok({ lock: had, heldScripts: known.heldScripts, isReplaced: false })
     await mkdir(folder, { recursive: true })
     // An install that is broken off leaves nothing that looks whole; pnpm mends what it left.
+    const before = known?.lock ?? (await readText(at("before.yaml")))
+    if (before !== undefined) await writeFile(at("before.yaml"), before)
     await rm(at("ready.json"), { force: true })
     await writeFile(at("package.json"), JSON.stringify(manifest, undefined, 2))
     await writeFile(at("pnpm-workspace.yaml"), settings(allowed))
@@ -102,9 +122,17 @@ export class Packages {
     if (!installed.ok) return installed
     const { heldScripts } = installed.value
     const now = (await readText(at("pnpm-lock.yaml"))) ?? ""
-    await writeFile(at("ready.json"), JSON.stringify({ wanted, heldScripts }))
-    return ok({ lock: now, heldScripts, isReplaced: isReplaced(had ?? "", now) })
+    await writeFile(at("ready.json"), JSON.stringify({ wanted, heldScripts, lock: now } satisfies Ready))
+    await rm(at("before.yaml"), { force: true })
+    return ok({ lock: now, heldScripts, isReplaced: isReplaced(before ?? "", now) })
   }
+}
+
+/** What an install that ended well leaves behind; until the next one has, its lock is in `before.yaml`. */
+interface Ready {
+  readonly wanted: string
+  readonly heldScripts: readonly string[]
+  readonly lock: string
 }
 
 /** pnpm's settings. That the file is there also ends its search for a workspace around the folder. */

@@ -29,6 +29,7 @@ export interface PnpmOptions {
 }
 
 const LOG_LINES = 40
+const CANCELLED: InstallError = { code: "install-cancelled", message: "It was cancelled.", log: "" }
 
 /** Runs pnpm. All that it keeps lands in `home`; the user's own `.npmrc` and proxies are honoured, none of a notebook's
  *  folder is read. */
@@ -37,6 +38,8 @@ export async function runPnpm(
   options: PnpmOptions,
 ): Promise<Result<PnpmRun, InstallError>> {
   const { folder, signal } = options
+  const isCancelled = (): boolean => signal?.aborted === true
+  if (isCancelled()) return err(CANCELLED)
   const child = spawn(pnpmBinary(), [...arguments_, "--dir", folder], {
     cwd: folder,
     env: environmentFor(options.home),
@@ -60,7 +63,7 @@ export async function runPnpm(
     child.once("close", (exit, killed) => resolve(exit ?? killed ?? "ended"))
   })
   signal?.removeEventListener("abort", end)
-  if (signal?.aborted === true) return err({ code: "install-cancelled", message: "It was cancelled.", log: "" })
+  if (isCancelled()) return err(CANCELLED)
   if (code === 0) return ok({ output: said.plain.join("\n"), heldScripts: said.heldScripts })
   const log = said.plain.slice(-LOG_LINES).join("\n")
   return err({ code: "install-failed", message: reasonIn(log) ?? `pnpm ended with ${code}`, log })

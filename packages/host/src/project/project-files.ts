@@ -35,6 +35,13 @@ const LANGUAGES: Readonly<Record<string, CodeLanguage>> = {
   ".jsx": "jsx",
 }
 const DATA = new Set([".json", ".txt", ".md", ".csv", ".sql", ".html", ".css", ".svg", ".yaml", ".yml"])
+const RESOLVING = {
+  conditionNames: ["node", "import", "module-sync", "default"],
+  extensions: [".ts", ".tsx", ".mts", ".js", ".mjs", ".jsx", ".json"],
+  // As TypeScript has it: the name of what a file becomes.
+  extensionAlias: { ".js": [".ts", ".tsx", ".js"], ".mjs": [".mts", ".mjs"], ".jsx": [".tsx", ".jsx"] },
+  builtinModules: true,
+}
 const FILE_LIMIT_BYTES = 10 * 1024 * 1024
 
 /** The project's own files: what cells import that is neither a package nor Node's. Resolved as the project does
@@ -43,14 +50,8 @@ export class ProjectFiles {
   private readonly language: Pick<LanguageProcess, "compileFile">
   private readonly folder: string
   private readonly read = new Map<string, ReadFile>()
-  private readonly resolver = new ResolverFactory({
-    tsconfig: "auto",
-    conditionNames: ["node", "import", "module-sync", "default"],
-    extensions: [".ts", ".tsx", ".mts", ".js", ".mjs", ".jsx", ".json"],
-    // As TypeScript has it: the name of what a file becomes.
-    extensionAlias: { ".js": [".ts", ".tsx", ".js"], ".mjs": [".mts", ".mjs"], ".jsx": [".tsx", ".jsx"] },
-    builtinModules: true,
-  })
+  private readonly plain = new ResolverFactory(RESOLVING)
+  private readonly resolver = this.plain.cloneWithOptions({ ...RESOLVING, tsconfig: "auto" })
 
   constructor(language: Pick<LanguageProcess, "compileFile">, folder: string) {
     this.language = language
@@ -60,7 +61,7 @@ export class ProjectFiles {
   /** Follows the imports of a cell through the project. Never fails: what is not there is left to whoever imports it. */
   async find(imports: readonly string[]): Promise<FoundFiles> {
     // Files come and go.
-    if (imports.length > 0) this.resolver.clearCache()
+    if (imports.some((specifier) => !isNodes(specifier))) this.resolver.clearCache()
     const visit = new Visit()
     const direct = await this.follow(join(this.folder, "cell.ts"), imports, visit)
     const versionOf = (path: string): string => hashOf(reach(path, visit.links).map((at) => visit.hashes.get(at)))
@@ -109,8 +110,11 @@ export class ProjectFiles {
   /** Undefined: Node's own, a package, or not there. */
   private resolve(importer: string, specifier: string): string | undefined {
     // With a query it is a module of its own, which is Node's.
-    if (/[?#]/.test(specifier.slice(1))) return undefined
-    const { path, builtin } = this.resolver.resolveFileSync(importer, specifier.replace(/^file:\/\//, ""))
+    if (isNodes(specifier) || /[?#]/.test(specifier.slice(1))) return undefined
+    const asked = specifier.startsWith("file:") ? decodeURIComponent(specifier.replace(/^file:\/\//, "")) : specifier
+    const found = this.resolver.resolveFileSync(importer, asked)
+    // A tsconfig that cannot be read does not hide a file that is there.
+    const { path, builtin } = found.path === undefined ? this.plain.sync(dirname(importer), asked) : found
     if (path === undefined || builtin !== undefined || path.includes(`${sep}node_modules${sep}`)) return undefined
     return extname(path) in LANGUAGES || DATA.has(extname(path)) ? path : undefined
   }
@@ -144,6 +148,10 @@ export class ProjectFiles {
     const named = Object.fromEntries(imports.map((specifier) => [specifier, ""]))
     return { text, hash: codeHash, module: { code, map, imports: named } }
   }
+}
+
+function isNodes(specifier: string): boolean {
+  return specifier.startsWith("node:") || specifier === "quire/kit"
 }
 
 /** What one walk has found, by path. */

@@ -1,4 +1,4 @@
-import { watch } from "node:fs"
+import { existsSync, watch } from "node:fs"
 import type { FSWatcher } from "node:fs"
 import type { CellId } from "@quire/notebook"
 import type { SessionEvent, SessionState } from "@quire/session"
@@ -16,6 +16,7 @@ export class ProjectWatch {
   private timer: NodeJS.Timeout | undefined
   private imports = ""
   private isClosed = false
+  private looking: Promise<void> = Promise.resolve()
 
   constructor(project: ProjectFiles, state: () => SessionState, dispatch: (event: SessionEvent) => void) {
     this.project = project
@@ -32,7 +33,13 @@ export class ProjectWatch {
   }
 
   /** Looks at all files that cells import. */
-  async look(): Promise<void> {
+  look(): Promise<void> {
+    // One at a time: a slow one must not say an older version after a newer one.
+    this.looking = this.looking.then(() => (this.isClosed ? undefined : this.lookNow())).catch(() => undefined)
+    return this.looking
+  }
+
+  private async lookNow(): Promise<void> {
     const folders = new Set<string>()
     const files: Record<CellId, Readonly<Record<string, string>>> = {}
     for (const [id, { imports }] of this.importing()) {
@@ -41,7 +48,8 @@ export class ProjectWatch {
       if (JSON.stringify(found.versions) !== JSON.stringify(this.state().files[id] ?? {})) files[id] = found.versions
     }
     for (const id of Object.keys(this.state().files) as CellId[]) {
-      if (this.state().analyses[id]?.imports.length === 0) files[id] = {}
+      const isGone = this.state().analyses[id]?.imports.length === 0
+      if (isGone && Object.keys(this.state().files[id] ?? {}).length > 0) files[id] = {}
     }
     this.watch(folders)
     if (Object.keys(files).length > 0 && !this.isClosed) this.dispatch({ type: "filesChanged", files })
@@ -68,13 +76,22 @@ export class ProjectWatch {
     for (const folder of folders) {
       if (this.watchers.has(folder)) continue
       try {
-        const watcher = watch(folder, { persistent: false }, () => this.lookSoon())
+        const watcher = watch(folder, { persistent: false }, (kind) => {
+          if (kind === "rename" && !existsSync(folder)) this.drop(folder)
+          this.lookSoon()
+        })
         watcher.on("error", () => this.watchers.delete(folder))
         this.watchers.set(folder, watcher)
       } catch {
         // Not there, or too many watches.
       }
     }
+  }
+
+  /** A folder that is gone may come back: it is watched anew then, at the next look. */
+  private drop(folder: string): void {
+    this.watchers.get(folder)?.close()
+    this.watchers.delete(folder)
   }
 
   private lookSoon(): void {

@@ -50,7 +50,15 @@ export async function compileRun(
     const links = { inputs: Object.fromEntries(node.inputs), late: Object.fromEntries(node.late) }
     return {
       codeHash,
-      module: { cell: id, name: cellName(state.structure, id), code, codeHash, map, ...links, files: found.files },
+      module: {
+        cell: id,
+        name: cellName(state.structure, id),
+        code,
+        map,
+        codeHash: `${codeHash} ${JSON.stringify(found.versions)}`,
+        ...links,
+        files: found.files,
+      },
     }
   }
   const own = await find(cell)

@@ -18,6 +18,8 @@ export async function moveCellToFile(
   path: string,
 ): Promise<Result<{ readonly path: string }, HostError>> {
   const no = (because: string): Result<never, HostError> => err({ code: "cannot-move-cell", because })
+  // The graph is then that of the last key.
+  await session.change(() => undefined)
   const cell = readCell(id, cellsOf(session.doc).get(id))
   if (cell === undefined || cell.kind !== "code") return err({ code: "not-found", path: id })
   // Cells of a bucket run in a folder that is not the notebook's: they cannot import what lies beside it.
@@ -31,17 +33,20 @@ export async function moveCellToFile(
   if (!target.ok) return target
   const relative = posix.relative(folder, target.value)
   const specifier = relative.startsWith(".") ? relative : `./${relative}`
-  const used = [...state.graph.values()].flatMap(({ inputs }) =>
-    [...inputs].flatMap(([name, owner]) => (owner === id ? [name] : [])),
+  const used = [...state.graph.values()].flatMap(({ inputs, late }) =>
+    [...inputs, ...late].flatMap(([name, owner]) => (owner === id ? [name] : [])),
   )
   const moved = write(cell.source, parseFenceWords(cell.words).language, specifier, new Set(used))
   if (!moved.ok) return no(moved.problem)
   const written = await session.storage.write(target.value, new TextEncoder().encode(moved.file), { expect: "absent" })
   if (!written.ok)
     return err(written.error.code === "conflict" ? { code: "exists", path: target.value } : written.error)
+  let isChanged = true
   await session.change((doc) => {
     const text = sourceOf(doc, id)
-    if (text !== undefined) editText(text, moved.cell)
+    isChanged = text?.toString() !== cell.source
+    if (text !== undefined && !isChanged) editText(text, moved.cell)
   })
+  if (isChanged) return no(`It was edited meanwhile, and stays as it is; the file ${target.value} is written.`)
   return ok({ path: target.value })
 }

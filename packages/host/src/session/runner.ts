@@ -116,6 +116,7 @@ export class Runner {
   /** Ends the runtime for good, or one that is just starting. */
   async close(): Promise<void> {
     this.isClosed = true
+    this.packages.cancel()
     this.stop({ type: "restart" })
     await this.ending
   }

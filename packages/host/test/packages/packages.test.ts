@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs"
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { withDependency } from "@quire/notebook"
@@ -22,6 +22,7 @@ const MAKES_FILE = `node -e "require('fs').writeFileSync('made.js', 'module.expo
 let registry: TestRegistry
 let host: Host
 let home: string
+let dataFolder: string
 const before = process.env["HOME"]
 
 beforeAll(async () => {
@@ -54,8 +55,9 @@ afterAll(async () => {
 
 beforeEach(async () => {
   home = newFolder()
+  dataFolder = newFolder()
   const started = await startHost({
-    dataFolder: newFolder(),
+    dataFolder,
     keepsText: true,
     environment: {},
     onIncident: () => undefined,
@@ -170,6 +172,14 @@ describe("[R9] the packages of a notebook", () => {
     expect((await running)[0]).toMatch(/cancelled/)
     registry.gate = undefined
     gate.resolve()
+    expect(await run(session)).toEqual(["1"])
+  })
+
+  test("a folder that cannot be written is said, and tried again", async () => {
+    const session = await opened("{ counter: 1.0.0 }", 'import { count } from "counter"\ncount()')
+    writeFileSync(join(dataFolder, "packages"), "in the way")
+    expect((await run(session))[0]).toMatch(/^The packages could not be installed: /)
+    rmSync(join(dataFolder, "packages"))
     expect(await run(session)).toEqual(["1"])
   })
 

@@ -1,6 +1,6 @@
 import { performance } from "node:perf_hooks"
-import { setTimeout as sleep } from "node:timers/promises"
 import type { ChildCall } from "@quire/protocol/child"
+import { nodeTimers } from "./timers.ts"
 import type { Handles } from "./values/handles.ts"
 import { readRows } from "./values/table.ts"
 import { expandNode } from "./values/tree.ts"
@@ -44,6 +44,6 @@ async function settle(limitMs: number): Promise<boolean> {
       .filter((name) => /Timeout|Immediate|FSReqPromise|TCPWrap|ProcessWrap/.test(name))
     if (active.length === 0) return true
     if (performance.now() >= until) return false
-    await sleep(5, undefined, { ref: false })
+    await new Promise((resolve) => nodeTimers.setTimeout(resolve, 5).unref())
   }
 }

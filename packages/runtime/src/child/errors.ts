@@ -13,6 +13,7 @@ export class ErrorMaps {
 
   /** Keeps the maps of the last runs; older ones of a cell may still be on the stack of a timer. */
   add(filename: string, map: string, lines: number): void {
+    this.texts.delete(filename)
     this.texts.set(filename, { map, lines })
     // A cell that is hoisted anew has no run yet, and so the same file name.
     this.maps.delete(filename)
@@ -101,7 +102,10 @@ function isError(thrown: unknown): thrown is Error {
 
 /** V8's words for an error print the code that was compiled, where imports are fields of a module. */
 function asTyped(message: string): string {
-  return message.replace(/\(0 , __vite_ssr_import_\d+__\.([\w$]+)\)|__vite_ssr_import_\d+__\.([\w$]+)/g, "$1$2")
+  return message.replace(
+    /\(0 , __vite_ssr_import_\d+__\.([\p{ID_Continue}$]+)\)|__vite_ssr_import_\d+__\.([\p{ID_Continue}$]+)/gu,
+    "$1$2",
+  )
 }
 
 function lineOf({ cell, file, name, line, column }: ErrorFrame, cellName: string | undefined): string {

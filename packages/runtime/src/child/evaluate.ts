@@ -46,7 +46,7 @@ const PARAMETERS = [...CELL_PARAMETERS, "require", "__quire_pause__"]
 
 /** What a compiled module begins with: getters of its exports, then the loading of what it imports. */
 const HEAD = new RegExp(
-  String.raw`^(?:"use strict";\n|\n|__quire_define__\(${CELL_PARAMETERS[0]}, [\s\S]*?\n\}\);\n|__vite_ssr_exportAll__\(.*\n|const (?!__).* = undefined;\n|const \{.*\} = __(?:quire_names|vite_ssr_import_\d+)__;\n|const __vite_ssr_import_\d+__ = await [\s\S]*?\);\n)*`,
+  String.raw`^(?:"use strict";\n|\n|__quire_define__\(${CELL_PARAMETERS[0]}, [\s\S]*?\n\}\);\n|__vite_ssr_exportAll__\(.*\n|/\*quire\*/.*\n|const __vite_ssr_import_\d+__ = await [\s\S]*?\);\n)*`,
 )
 
 const define = (exports: Exports, name: string, property: PropertyDescriptor): object =>

@@ -48,7 +48,9 @@ export class PackageLoader {
       if (isJson) return (await import(url, { with: { type: "json" } })) as object
       return (await import(url)) as object
     } catch (error) {
-      const isItself = (error as { url?: unknown }).url === url || (error as { code?: unknown }).code === "ENOENT"
+      const isItself =
+        (error as { url?: unknown }).url === url ||
+        (type !== undefined && (error as { code?: unknown }).code === "ENOENT")
       throw isItself ? missingPackage(bare, error) : error
     }
   }

@@ -1,6 +1,6 @@
 import { performance } from "node:perf_hooks"
-import { setImmediate } from "node:timers"
 import type { Owner } from "./owner.ts"
+import { nodeTimers } from "./timers.ts"
 
 const FLUSH_CHARACTERS = 48 * 1024
 /** No message is larger, whatever a cell prints at once. */
@@ -56,9 +56,11 @@ export class StreamBuffer {
   private schedule(): void {
     if (this.isScheduled) return
     this.isScheduled = true
-    setImmediate(() => {
-      this.isScheduled = false
-      this.flush()
-    }).unref()
+    nodeTimers
+      .setImmediate(() => {
+        this.isScheduled = false
+        this.flush()
+      })
+      .unref()
   }
 }

@@ -9,20 +9,10 @@ type Name = "stdout" | "stderr"
 
 /** Sends what cells print to the cell that printed it: `console`, and `process.stdout` and `stderr` written to directly. */
 export function patchConsole(runner: CellRunner): void {
-  for (const name of ["stdout", "stderr"] as const) {
-    // A character may come in two parts.
-    const decoder = new StringDecoder("utf8")
-    process[name].write = ((chunk: unknown, encoding?: unknown, done?: unknown): boolean => {
-      const isText = typeof chunk === "string" && (typeof encoding !== "string" || /^utf-?8$/i.test(encoding))
-      const bytes = (): Buffer =>
-        typeof chunk === "string" ? Buffer.from(chunk, encoding as BufferEncoding) : Buffer.from(chunk as Uint8Array)
-      runner.write(name, isText ? chunk : decoder.write(bytes()))
-      const callback = typeof encoding === "function" ? encoding : done
-      if (typeof callback === "function") process.nextTick(callback)
-      return true
-    }) as typeof process.stdout.write
-  }
-  const full = new Console({ stdout: sink(runner, "stdout"), stderr: sink(runner, "stderr"), colorMode: false })
+  const [stdout, stderr] = [new OwnStream(runner, "stdout"), new OwnStream(runner, "stderr")]
+  for (const [name, stream] of Object.entries({ stdout, stderr }))
+    Object.defineProperty(process, name, { configurable: true, enumerable: true, get: () => stream })
+  const full = new Console({ stdout, stderr, colorMode: false })
   let depth = 0
   const quick =
     (name: Name, slow: (...values: unknown[]) => void) =>
@@ -46,13 +36,38 @@ export function patchConsole(runner: CellRunner): void {
   Object.assign(globalThis.console, full)
 }
 
-/** A stream that is written synchronously: the console's own queue would lose the order between cells. */
-function sink(runner: CellRunner, name: Name): Writable {
-  return new Writable({
-    decodeStrings: false,
-    write(chunk: unknown, _encoding, done) {
-      runner.write(name, String(chunk))
-      done()
-    },
-  })
+/** `process.stdout` or `stderr`, written synchronously: a queue would lose the order between cells. Node's own is never
+ *  made: it would make the pipe non-blocking, and what native code writes would be refused when it is full. */
+class OwnStream extends Writable {
+  readonly fd: 1 | 2
+  readonly _type = "pipe"
+  private readonly runner: CellRunner
+  private readonly streamName: Name
+  /** A character may come in two parts. */
+  private readonly decoder = new StringDecoder("utf8")
+
+  constructor(runner: CellRunner, name: Name) {
+    super({ decodeStrings: false })
+    this.runner = runner
+    this.streamName = name
+    this.fd = name === "stdout" ? 1 : 2
+  }
+
+  override write(chunk: unknown, encoding?: unknown, done?: unknown): boolean {
+    const isText = typeof chunk === "string" && (typeof encoding !== "string" || /^utf-?8$/i.test(encoding))
+    const bytes = (): Buffer =>
+      typeof chunk === "string" ? Buffer.from(chunk, encoding as BufferEncoding) : Buffer.from(chunk as Uint8Array)
+    this.runner.write(this.streamName, isText ? chunk : this.decoder.write(bytes()))
+    const callback = typeof encoding === "function" ? encoding : done
+    if (typeof callback === "function") process.nextTick(callback)
+    return true
+  }
+
+  /** As Node's own: it stays open as long as the process. */
+  override end(chunk?: unknown, encoding?: unknown, done?: unknown): this {
+    if (chunk !== undefined && typeof chunk !== "function") this.write(chunk, encoding)
+    const callback = [chunk, encoding, done].find((given) => typeof given === "function")
+    if (callback !== undefined) process.nextTick(callback as () => void)
+    return this
+  }
 }

@@ -124,7 +124,9 @@ export function sourcesOf(state: SessionState, id: CellId): Source[] {
   const hoisted = [...node.below].flatMap(([id, name]): Source[] => {
     const analysis = state.analyses[id]
     const hasFunctions = analysis?.defines.some(({ kind }) => kind === "function") === true
-    return hasFunctions ? [{ key: `${name} ${id} below`, name, version: analysis.codeHash, owner: undefined }] : []
+    return hasFunctions
+      ? [{ key: `${name} ${id} below`, name, version: hoistedVersion(state, id, analysis.codeHash), owner: undefined }]
+      : []
   })
   const files = Object.entries(state.files[id] ?? {}).map(([specifier, version]): Source => ({
     key: `${specifier} file`,
@@ -133,6 +135,12 @@ export function sourcesOf(state: SessionState, id: CellId): Source[] {
     owner: undefined,
   }))
   return [...direct, ...reached, ...hoisted, ...files]
+}
+
+/** What a hoisted cell is without having run: its code, and the project's files that it imports. */
+function hoistedVersion({ files }: SessionState, id: CellId, codeHash: string): string {
+  const own = files[id] ?? {}
+  return Object.keys(own).length === 0 ? codeHash : `${codeHash} ${JSON.stringify(own)}`
 }
 
 function nameIn(key: string): string {

@@ -2,7 +2,7 @@ import { inspect, types } from "node:util"
 import { LIST_TYPE, TABLE_TYPE, TREE_TYPE } from "@quire/protocol/child"
 import type { MimeBundle } from "@quire/protocol/child"
 import { isOwnArray, isTable, tableData } from "./table.ts"
-import { treeNode } from "./tree.ts"
+import { treeNode, withFewKeys } from "./tree.ts"
 
 const DISPLAY = Symbol.for("Jupyter.display")
 const PLAIN_CHARACTERS = 20_000
@@ -77,7 +77,12 @@ function portable(data: unknown): unknown {
 function plainText(value: unknown): string {
   try {
     if (isTimer(value)) return value.constructor.name
-    const text = inspect(value, { depth: 4, maxArrayLength: 100, maxStringLength: 10_000, breakLength: 100 })
+    const text = inspect(withFewKeys(value), {
+      depth: 4,
+      maxArrayLength: 100,
+      maxStringLength: 10_000,
+      breakLength: 100,
+    })
     return text.length > PLAIN_CHARACTERS ? `${text.slice(0, PLAIN_CHARACTERS)}…` : text
   } catch (error) {
     return unshown(error)

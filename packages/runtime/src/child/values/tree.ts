@@ -102,13 +102,31 @@ function fieldOf(value: object, key: string | symbol): Pick<Entry, "value" | "is
 
 function ownKeys(value: object): (string | symbol)[] {
   try {
-    const isError = types.isNativeError(value)
-    return Reflect.ownKeys(value).filter(
-      (key) => isError || Object.getOwnPropertyDescriptor(value, key)?.enumerable === true,
-    )
+    if (types.isNativeError(value)) return Reflect.ownKeys(value)
+    const symbols = Object.getOwnPropertySymbols(value)
+    return [
+      ...Object.keys(value),
+      ...symbols.filter((key) => Object.getOwnPropertyDescriptor(value, key)?.enumerable === true),
+    ]
   } catch {
     return []
   }
+}
+
+const KEYS = 200
+
+/** `inspect` prints every key of an object, and a million of them costs more memory than the object: the first few
+ *  stand for it. */
+export function withFewKeys(value: unknown): unknown {
+  if (typeof value !== "object" || value === null || types.isProxy(value) || Array.isArray(value)) return value
+  const prototype: unknown = Object.getPrototypeOf(value)
+  if (prototype !== Object.prototype && prototype !== null) return value
+  const keys = Object.keys(value)
+  if (keys.length <= KEYS) return value
+  const few: object = Object.create(prototype) as object
+  for (const key of keys.slice(0, KEYS))
+    Object.defineProperty(few, key, Object.getOwnPropertyDescriptor(value, key) ?? {})
+  return Object.defineProperty(few, `… ${keys.length - KEYS} more keys`, { enumerable: true, value: undefined })
 }
 
 function kindOf(value: unknown): TreeNode["kind"] {
@@ -127,7 +145,7 @@ function oneLine(value: unknown): string {
       maxArrayLength: 6,
       maxStringLength: 10_000,
     } as const
-    const text = inspect(value, options).replace(/\s*\n\s*/g, " ")
+    const text = inspect(withFewKeys(value), options).replace(/\s*\n\s*/g, " ")
     const limit = typeof value === "string" ? 10_000 : LINE
     return text.length > limit ? `${text.slice(0, limit - 1)}…` : text
   } catch (error) {

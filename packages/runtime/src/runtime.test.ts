@@ -289,7 +289,7 @@ describe("[R4] the process ends and says why", () => {
     ["const a = []; while (true) a.push(new Array(10000).fill(Math.random()))", { type: "out-of-memory", limitMb: 64 }],
     [
       "const a = []; while (true) { a.push(Buffer.alloc(4e6, 1)); await null }",
-      { type: "out-of-memory", limitMb: 128 },
+      { type: "out-of-memory", limitMb: 576 },
     ],
   ])("%s", async (code, reason) => {
     await using mortal = await Bench.start(64)

@@ -1,6 +1,6 @@
-import type { LanguageProcess } from "@quire/language"
+import type { LanguageProcess, Links } from "@quire/language"
 import { parseFenceWords } from "@quire/notebook"
-import type { CellId } from "@quire/notebook"
+import type { CellId, GraphNode } from "@quire/notebook"
 import type { CellModule, FileModule, HoistedModule } from "@quire/protocol"
 import type { FoundFiles, ProjectFiles } from "../project/project-files.ts"
 import type { DocumentCell, SessionState } from "@quire/session"
@@ -39,11 +39,7 @@ export async function compileRun(
   const compile = async (id: CellId, found: FoundFiles, isHoisted: boolean): Promise<CompiledModule | undefined> => {
     const [node, cell] = [state.graph.get(id), read(id)]
     if (node === undefined || cell === undefined) return undefined
-    const fixed = isHoisted
-      ? []
-      : [...node.inputs].flatMap(([name, owner]) => (isFixed(state, id, owner, name) ? [name] : []))
-    const all = [...node.inputs.keys(), ...node.late.keys()]
-    const sources = { fixed, live: all.filter((name) => !fixed.includes(name)), files: Object.keys(found.files) }
+    const sources = linksOf(state, node, found, isHoisted)
     const compiled = await language.compile(cell.source, parseFenceWords(cell.words).language, sources)
     if (compiled === undefined) return undefined
     const { code, map, codeHash } = compiled
@@ -105,4 +101,18 @@ function isFixed(
   const isObject = state.analyses[user]?.uses.some((use) => use.name === name && use.isObject === true) === true
   const isConstant = definition?.isConstant === true && (definition.kind !== "import" || isObject)
   return isConstant && !state.structure.some(({ id, continuesOnError }) => id === owner && continuesOnError)
+}
+
+/** How the body reads what it takes from elsewhere. A cell that is only hoisted reads everything at each use: it may not be
+ *  there yet. */
+function linksOf(
+  state: Pick<SessionState, "analyses" | "structure">,
+  { id, inputs, late }: GraphNode,
+  { files }: FoundFiles,
+  isHoisted: boolean,
+): Links {
+  const isConstant = ([name, owner]: [string, CellId]): boolean => !isHoisted && isFixed(state, id, owner, name)
+  const fixed = [...inputs].filter(isConstant).map(([name]) => name)
+  const live = [...inputs.keys(), ...late.keys()].filter((name) => !fixed.includes(name))
+  return { fixed, live, files: Object.keys(files) }
 }

@@ -9,7 +9,12 @@ import { ownTimers } from "./timers.ts"
 import { guardProcess } from "./guards.ts"
 
 const shared = new Int32Array(new SharedArrayBuffer(16))
-const worker = new Worker(new URL(import.meta.resolve("#link")), { workerData: { shared } })
+const worker = new Worker(new URL(import.meta.resolve("#link")), {
+  workerData: { shared },
+  // Not piped into the process's own streams, which cells get others for.
+  stdout: true,
+  stderr: true,
+})
 const link = new Link(worker, shared)
 const runner = new CellRunner(link)
 

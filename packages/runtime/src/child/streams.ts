@@ -10,8 +10,12 @@ type Name = "stdout" | "stderr"
 /** Sends what cells print to the cell that printed it: `console`, and `process.stdout` and `stderr` written to directly. */
 export function patchConsole(runner: CellRunner): void {
   const [stdout, stderr] = [new OwnStream(runner, "stdout"), new OwnStream(runner, "stderr")]
-  for (const [name, stream] of Object.entries({ stdout, stderr }))
+  for (const [name, stream] of Object.entries({ stdout, stderr })) {
+    // Node has made the pipe non-blocking: what native code writes would be refused when it is full.
+    const { _handle: pipe } = process[name as Name] as { _handle?: { setBlocking?(isBlocking: boolean): void } }
+    pipe?.setBlocking?.(true)
     Object.defineProperty(process, name, { configurable: true, enumerable: true, get: () => stream })
+  }
   const full = new Console({ stdout, stderr, colorMode: false })
   let depth = 0
   const quick =
@@ -36,8 +40,7 @@ export function patchConsole(runner: CellRunner): void {
   Object.assign(globalThis.console, full)
 }
 
-/** `process.stdout` or `stderr`, written synchronously: a queue would lose the order between cells. Node's own is never
- *  made: it would make the pipe non-blocking, and what native code writes would be refused when it is full. */
+/** `process.stdout` or `stderr`, written synchronously: a queue would lose the order between cells. */
 class OwnStream extends Writable {
   readonly fd: 1 | 2
   readonly _type = "pipe"

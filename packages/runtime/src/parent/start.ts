@@ -20,7 +20,7 @@ export interface RuntimeOptions {
   readonly packagesFolder?: string | undefined
   /** What cells may see of the environment. `cellEnvironment` takes the server's secrets out. */
   readonly environment: Readonly<Record<string, string>>
-  /** Heap limit in MB; the whole process may take twice as much. */
+  /** Heap limit in MB; the whole process may take twice as much, and 512 MB more at least. */
   readonly memoryMb?: number | undefined
   /** Called for everything the cells do. `died` comes once, last. */
   readonly onMessage: (message: ToParent | { readonly type: "died"; readonly reason: DeathReason }) => void
@@ -43,8 +43,8 @@ export interface Runtime extends AsyncDisposable {
 
 const ANSWER_WITHIN_MS = 2000
 const START_WITHIN_MS = 15_000
-/** How much the whole process may take, against its heap. */
-const WHOLE_TO_HEAP = 2
+/** What the whole process may always take beside its heap: twice the heap, where that is more. */
+const BUFFERS_MB = 512
 
 /** Starts a cell process and waits until it is ready (100–200 ms). Whoever starts it disposes of it. */
 export async function startRuntime(options: RuntimeOptions): Promise<Result<Runtime, RuntimeError>> {
@@ -96,7 +96,7 @@ class ChildHandle implements Runtime {
     this.child = child
     this.options = options
     this.memoryMb = memoryMb
-    this.limitMb = memoryMb * WHOLE_TO_HEAP
+    this.limitMb = Math.max(memoryMb * 2, memoryMb + BUFFERS_MB)
     this.pid = child.pid ?? -1
     this.stream = child.stdio[3] as Duplex
     const reader = new FrameReader((_kind, payload) => this.receive(payload))

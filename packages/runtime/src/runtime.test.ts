@@ -221,7 +221,7 @@ describe("[R3] an interrupt stops anything and keeps the state of other cells", 
     ],
     [
       "sleeps that it catches",
-      "const { setTimeout: sleep } = await __vite_ssr_dynamic_import__('node:timers/promises'); while (true) { try { console.log('on'); await sleep(200) } catch {} }",
+      "const { setTimeout: sleep } = await __vite_ssr_dynamic_import__('node:timers/promises'); console.log('on'); while (true) { try { await sleep(200); console.log('again') } catch {} }",
     ],
     [
       "something else than timers, then a sleep",

@@ -76,7 +76,7 @@ class Flood implements AsyncDisposable {
     const map = JSON.stringify({ version: 3, sources: ["cell.ts"], names: [], mappings: "AAAA" })
     const cell = "flood" as CellId
     const ms = await time(() => {
-      const module = { cell, name: "flood", codeHash: "", code: LOOP, map, inputs: {}, late: {}, files: {} }
+      const module = { cell, name: "flood", version: "", code: LOOP, map, inputs: {}, late: {}, files: {} }
       this.runtime.run({ run, module, below: [], files: [], inputValues: {} })
       return ended
     })

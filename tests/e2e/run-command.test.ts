@@ -30,7 +30,7 @@ function notebook(): string {
   return file
 }
 
-describe("[R10] quire run", () => {
+describe("[R9] quire run", () => {
   test("--param sets what the params cell declares; --out writes the notebook with its outputs", async () => {
     const file = notebook()
     const out = file.replace("r.md", "o.md")

@@ -1,13 +1,18 @@
-import { createHash } from "node:crypto"
 import type { CodeLanguage } from "@quire/notebook"
-import type { EncodedSourceMap } from "@jridgewell/remapping"
-import { transform as lowerWithEsbuild } from "esbuild"
+import remapping from "@jridgewell/remapping"
+import type { EncodedSourceMap, SourceMap } from "@jridgewell/remapping"
 import MagicString from "magic-string"
-import type { Program } from "oxc-parser"
-import { minifySync, transformSync } from "rolldown/experimental"
-import type { CompiledCell } from "./compile-body.ts"
-import { dottedNamespaces, findNames } from "./names.ts"
-import type { Names } from "./names.ts"
+import { moduleRunnerTransform } from "rolldown/experimental"
+import type { ImportedNames, LoweredCell } from "./lower.ts"
+
+/** A cell as a function body, ready for `vm`. Its parameters are `CELL_PARAMETERS`. */
+export interface CompiledCell {
+  readonly code: string
+  /** JSON of a source map from `code` to the cell's text. */
+  readonly map: string
+  /** Hash of the lowered code without comments and white space. */
+  readonly codeHash: string
+}
 
 /** A file of the project, compiled, or the first thing that is wrong with it. */
 export type CompiledFile =
@@ -19,257 +24,133 @@ export type CompiledFile =
     } & CompiledCell)
   | { readonly ok: false; readonly problem: string; readonly line: number }
 
-/** What a cell imports from one module. */
-export interface ImportedNames {
-  /** Local name → the name that the module exports, `*` for its namespace; where they differ. */
-  readonly renamed: Record<string, string>
-  /** Local names that the cell itself does not use as values: types perhaps. */
-  readonly optional: Set<string>
+/** What a cell takes from elsewhere. What can no longer change is a constant of the body under its own name, so that
+ *  errors, printed functions and `eval` know it by that; all else is read anew at each use. */
+export interface Links {
+  /** Names of other cells whose values may change. */
+  readonly live: readonly string[]
+  /** Names of other cells whose values cannot. */
+  readonly fixed: readonly string[]
+  /** Specifiers of files of the project, whose exports may change. */
+  readonly files: readonly string[]
 }
 
-/** A cell as an ES module in JavaScript: types stripped, definitions exported, its value handed on. What it imports from
- *  other cells is not in it yet, so one lowering serves however the notebook around it changes. */
-export interface LoweredCell {
-  readonly code: string
-  /** Source maps from `code` back to the cell's text, the nearest first. */
-  readonly maps: readonly (EncodedSourceMap | string)[]
-  /** Imports that it assigns to. */
-  readonly assignedImports: readonly string[]
-  /** Specifier → what it is imported for. */
-  readonly imports: ReadonlyMap<string, ImportedNames>
-  /** Hash of the code without comments and white space. */
-  readonly codeHash: string
-}
+export const NO_LINKS: Links = { live: [], fixed: [], files: [] }
 
-/** Strips types, lowers what Node does not run, exports every definition and hands the last expression to
- *  `__quire_value__`. Throws only on what the parser let through. */
-export async function lowerCell(
-  source: string,
+/** Makes a function body of a lowered cell: exports as getters, imports as constants or live reads. */
+export async function compileCell(
+  { code, maps, assignedImports, imports, codeHash }: LoweredCell,
   language: CodeLanguage,
-  program: Program,
-  own: Names,
-): Promise<LoweredCell> {
-  const lowered = await lower(source, link(source, program, own), language)
-  return withImports(lowered, program, own)
-}
-
-/** Lowers a file of the project: as it stands, it is a module already. */
-export async function lowerFile(source: string, language: CodeLanguage, program: Program): Promise<LoweredCell> {
-  const text = new MagicString(source)
-  const own = findNames(program, source)
-  rewriteImports(text, program)
-  const lowered = await lower(source, printed(text), language)
-  return withImports(lowered, program, { ...own, unusedImports: [] })
-}
-
-/** What it imports under which names is no longer in the code, but is part of what it says. */
-function withImports(
-  { code, maps, codeHash }: Pick<LoweredCell, "code" | "maps" | "codeHash">,
-  program: Program,
-  own: Pick<Names, "assignedImports" | "unusedImports">,
-): LoweredCell {
-  const imports = importsOf(program, own)
-  const renamed = [...imports].flatMap(([specifier, names]) =>
-    Object.keys(names.renamed).length > 0 ? [[specifier, names.renamed]] : [],
+  links: Links,
+): Promise<CompiledCell> {
+  const isLinked = links.live.length > 0
+  const names = isLinked ? `import { ${links.live.join(", ")} } from "${NAMES_MODULE}";\n` : ""
+  const runner = await moduleRunnerTransform("cell.mjs", names + code, { sourcemap: true })
+  const [problem] = runner.errors
+  // It also counts an export of what other cells define, and compiles that.
+  if (problem !== undefined && runner.code === "")
+    throw new Error(`the cell is lowered but does not compile: ${problem.message}`)
+  const [nearest, ...others] = maps
+  // The line of imports shifts the nearest map by one line: a semicolon of its mappings.
+  const shifted = isLinked && typeof nearest === "object" ? { ...nearest, mappings: `;${nearest.mappings}` } : nearest
+  // A cell may have an `Object` of its own.
+  const own = runner.code.replace(
+    /^Object\.defineProperty\(__vite_ssr_exports__, /gm,
+    "__quire_define__(__vite_ssr_exports__, ",
   )
-  const whole = renamed.length === 0 ? codeHash : hashOf(codeHash + JSON.stringify(renamed))
-  return { code, maps, assignedImports: own.assignedImports, imports, codeHash: whole }
+  const body = linkImports(own, imports, links)
+  const steps = [body.map, runner.map, shifted, ...others].filter((map) => map !== undefined && map !== null)
+  // The transform leaves writes to an import as they are: those of live ones meet a constant of that name.
+  const written = assignedImports
+    .filter((name) => !body.fixed.has(name))
+    .map((name) => `/*quire*/const ${name} = undefined;`)
+  const fixed = links.fixed.length > 0 ? [`/*quire*/const { ${links.fixed.join(", ")} } = __quire_names__;`] : []
+  const lines = [...written, ...fixed]
+  return {
+    code: [...lines, body.code].join("\n"),
+    map: mapJson(
+      remapping(steps as EncodedSourceMap[], () => null),
+      `cell.${language}`,
+      ";".repeat(lines.length),
+    ),
+    codeHash,
+  }
 }
 
-interface Linked {
+interface LinkedBody {
   readonly code: string
-  readonly map: string
+  readonly map: EncodedSourceMap | undefined
+  /** Imports that have become constants. */
+  readonly fixed: ReadonlySet<string>
 }
 
-async function lower(
-  source: string,
-  linked: Linked,
-  language: CodeLanguage,
-): Promise<Pick<LoweredCell, "code" | "maps" | "codeHash">> {
-  const maps: (EncodedSourceMap | string)[] = [linked.map]
-  let code = linked.code
-  let lang = language
-  if (NEEDS_ESBUILD.test(source)) {
-    const lowered = await lowerWithEsbuild(code, { ...ESBUILD, loader: language, sourcefile: `cell.${language}` })
-    maps.unshift(lowered.map)
-    code = lowered.code
-    lang = "js"
-  }
-  const stripped = transformSync(`cell.${lang}`, code, {
-    lang,
-    sourceType: "module",
-    sourcemap: true,
-    target: "esnext",
-    jsx: { runtime: "automatic" },
-    typescript: { onlyRemoveTypeImports: false },
-  })
-  const [problem] = stripped.errors
-  if (problem !== undefined) throw new Error(`the cell parses but does not compile: ${problem.message}`)
-  if (stripped.map) maps.unshift(stripped.map as unknown as EncodedSourceMap)
-  return { code: stripped.code, maps, codeHash: hashOf(canonical(stripped.code)) }
-}
+const NAMES_MODULE = "quire:names"
+const IMPORT_LINE =
+  /^const __vite_ssr_import_(\d+)__ = await __vite_ssr_import__\((".*?")(?:, \{ importedNames: (\[[^\]]*\]) \})?\);/gm
+const READ =
+  /\(0, __vite_ssr_import_(\d+)__\.([\p{ID_Continue}$]+)\)|__vite_ssr_import_(\d+)__\.([\p{ID_Continue}$]+)(`)?/gu
 
-// oxc leaves standard decorators and `accessor` in, which Node refuses, and breaks merged namespaces.
-const NEEDS_ESBUILD = /@|\baccessor\b|\bnamespace\b/
-const ESBUILD = {
-  format: "esm",
-  target: "esnext",
-  supported: { decorators: false },
-  jsx: "automatic",
-  sourcemap: "external",
-  tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: false, useDefineForClassFields: true } },
-} as const
+// What is called, or has a member read: it is no number that its package may raise.
+const OBJECT =
+  /(?<=\(0, |new )__vite_ssr_import_(\d+)__\.([\p{ID_Continue}$]+)|__vite_ssr_import_(\d+)__\.([\p{ID_Continue}$]+)(?=\?\.|[.[(`])/gu
 
-const NO_ARGUMENTS = `(() => { throw new ReferenceError("arguments is not defined"); })()`
-
-/** Adds exports of all definitions, and the value's receiver around the last expression. */
-function link(source: string, program: Program, own: Names): Linked {
-  const text = new MagicString(source)
-  if (source.startsWith("#!")) text.overwrite(0, 2, "//")
-  // A module has no arguments; the function that a cell becomes has.
-  for (const { range, isTypeof } of own.freeArguments)
-    text.overwrite(range[0], range[1], isTypeof ? "globalThis.arguments" : NO_ARGUMENTS)
-  const last = program.body.at(-1)
-  if (last?.type === "ExpressionStatement") {
-    // Written over the first character, not before it: what is inserted has no place of its own, and an error there
-    // would have none.
-    const { start } = last.expression
-    const first = String.fromCodePoint(source.codePointAt(start) ?? 0)
-    text.overwrite(start, start + first.length, `__quire_value__((${first}`)
-    text.appendRight(last.expression.end, "))")
-  } else if (last?.type === "ExportDefaultDeclaration" && !last.declaration.type.endsWith("Declaration")) {
-    text.overwrite(last.start, last.declaration.start, "const __quire_default__ = __quire_value__((")
-    text.appendRight(last.declaration.end, "))")
-    text.append("\nexport { __quire_default__ as default };")
-  }
-  rewriteImports(text, program)
-  for (const node of program.body) if (node.type === "ExportNamedDeclaration") dropShadowed(text, node, own)
-  const exported = alreadyExported(program, source, own)
-  const missing = own.defines.map(({ name }) => name).filter((name) => !exported.has(name))
-  text.append(`\nexport { ${missing.join(", ")} };`)
-  return printed(text)
-}
-
-/** Writes imports so that rolldown's transform keeps them whole, and each under its local name, so that V8's words for an
- *  error name it. The transform drops attributes: the loader finds the type in front of the specifier. Of
- *  `import a, * as b` it drops the default. */
-function rewriteImports(text: MagicString, program: Program): void {
-  for (const node of program.body) {
-    if (node.type !== "ImportDeclaration") continue
-    const { source, attributes, specifiers } = node
-    const type = attributes.find(({ key }) => ("name" in key ? key.name : key.value) === "type")?.value.value
-    if (type === "text" || type === "json")
-      text.overwrite(source.start, source.end, JSON.stringify(`quire-${type}:${source.value}`))
-    if (node.importKind === "type" || specifiers.length === 0) continue
-    const names = specifiers.flatMap((specifier) => {
-      const isType = specifier.type === "ImportSpecifier" && specifier.importKind === "type"
-      return isType ? [] : [specifier.local.name]
-    })
-    // Types alone: the import goes, as TypeScript has it.
-    if (names.length > 0) text.overwrite(node.start, source.start, `import { ${names.join(", ")} } from `)
-  }
-}
-
-function printed(text: MagicString): Linked {
-  return { code: text.toString(), map: text.generateMap({ hires: true, source: "cell" }).toString() }
-}
-
-type ExportNamed = Extract<Program["body"][number], { type: "ExportNamedDeclaration" }>
-
-/** `export { a as b }` beside an own `b`: other cells mean that one. */
-function isShadowed({ local, exported }: ExportNamed["specifiers"][number], own: Names): boolean {
-  const [from, to] = [nameOf(local), nameOf(exported)]
-  return from !== to && own.defines.some(({ name, kind }) => name === to && kind !== "export")
-}
-
-function dropShadowed(text: MagicString, node: ExportNamed, own: Names): void {
-  if (node.source !== null || !node.specifiers.some((specifier) => isShadowed(specifier, own))) return
-  const kept = node.specifiers.filter((specifier) => !isShadowed(specifier, own))
-  const list = kept.map(({ local, exported }) => `${nameOf(local)} as ${nameOf(exported)}`)
-  text.overwrite(node.start, node.end, `export { ${list.join(", ")} };`)
-}
-
-function nameOf(node: { readonly name: string } | { readonly value: string }): string {
-  return "name" in node ? node.name : node.value
-}
-
-function alreadyExported(program: Program, source: string, own: Names): Set<string> {
-  const exported = program.body.filter(({ type }) => type === "ExportNamedDeclaration")
-  const names = new Set(dottedNamespaces({ ...program, body: exported }, source).map(({ name }) => name))
-  const add = (name: unknown): void => {
-    if (typeof name === "string") names.add(name)
-  }
-  for (const node of program.body) {
-    if (node.type === "ExportAllDeclaration" && node.exported !== null && "name" in node.exported)
-      add(node.exported.name)
-    if (node.type === "ExportNamedDeclaration") {
-      for (const specifier of node.specifiers)
-        if (!isShadowed(specifier, own)) add("name" in specifier.exported ? specifier.exported.name : undefined)
-      const { declaration } = node
-      if (declaration === null || declaration === undefined) continue
-      if ("declarations" in declaration) for (const { id } of declaration.declarations) patternNames(id).forEach(add)
-      else if ("id" in declaration && declaration.id !== null && "name" in declaration.id) add(declaration.id.name)
+/** Says of each import which names must be there, which may be types and which the module has under another name; and
+ *  makes constants of what packages export. */
+function linkImports(code: string, imports: ReadonlyMap<string, ImportedNames>, { files }: Links): LinkedBody {
+  const fixed = new Set<string>()
+  if (!code.includes("__vite_ssr_import_")) return { code, map: undefined, fixed }
+  const text = new MagicString(code)
+  const constants = new Map<string, ReadonlySet<string>>()
+  const objects = new Set([...code.matchAll(OBJECT)].map((found) => `${found[1] ?? found[3]}.${found[2] ?? found[4]}`))
+  for (const { 0: line, 1: number = "", 2: quoted = "", 3: list = "[]", index } of code.matchAll(IMPORT_LINE)) {
+    const end = index + line.length
+    const specifier = JSON.parse(quoted) as string
+    // What other cells define is there before anything runs: a parameter, not a promise. As the first import it has the
+    // number 0.
+    if (specifier === NAMES_MODULE) {
+      text.remove(index, end)
+      continue
     }
+    const bare = specifier.replace(/^quire-(?:text|json):/, "")
+    const all = JSON.parse(list) as string[]
+    const { optional, renamed } = imports.get(bare) ?? { optional: new Set<string>(), renamed: {} }
+    text.overwrite(index, end, importLine(number, quoted, all, optional, renamed))
+    const names = all.filter((name) => imports.has(bare) && !optional.has(name) && objects.has(`${number}.${name}`))
+    if (files.includes(bare) || names.length === 0) continue
+    text.appendRight(end, `\n/*quire*/const { ${names.join(", ")} } = __vite_ssr_import_${number}__;`)
+    constants.set(number, new Set(names))
+    for (const name of names) fixed.add(name)
   }
-  return names
-}
-
-function patternNames(pattern: unknown): string[] {
-  if (Array.isArray(pattern)) return pattern.flatMap(patternNames)
-  if (typeof pattern !== "object" || pattern === null || !("type" in pattern)) return []
-  const node = pattern as { type: string } & Record<string, unknown>
-  switch (node.type) {
-    case "Identifier":
-      return [String(node["name"])]
-    case "ObjectPattern":
-      return patternNames(node["properties"])
-    case "Property":
-      return patternNames(node["value"])
-    case "ArrayPattern":
-      return patternNames(node["elements"])
-    case "AssignmentPattern":
-      return patternNames(node["left"])
-    case "RestElement":
-      return patternNames(node["argument"])
-    default:
-      return []
+  for (const { 0: all, 1: called, 2: calledName, 3: read, 4: readName, 5: quote, index } of code.matchAll(READ)) {
+    const [number, name] = [called ?? read ?? "", calledName ?? readName ?? ""]
+    const end = index + all.length - (quote ?? "").length
+    if (constants.get(number)?.has(name) === true) text.overwrite(index, end, name)
+    // A template's tag is called as a function, not as a method.
+    else if (quote !== undefined) text.overwrite(index, end, `(0, ${code.slice(index, end)})`)
+  }
+  return {
+    code: text.toString(),
+    map: JSON.parse(text.generateMap({ hires: "boundary" }).toString()) as EncodedSourceMap,
+    fixed,
   }
 }
 
-function canonical(code: string): string {
-  const { code: small } = minifySync("cell.js", code, { compress: false, mangle: false, module: true })
-  return small
-}
-
-export function hashOf(text: string): string {
-  return createHash("sha256").update(text).digest("base64url").slice(0, 22)
-}
-
-/** Every import that is a definition is exported, so the transforms keep it: which of them the cell itself needs only its
- *  own text says. */
-function importsOf(program: Program, { unusedImports }: Pick<Names, "unusedImports">): Map<string, ImportedNames> {
-  const unused = new Set(unusedImports)
-  const found = new Map<string, ImportedNames>()
-  for (const node of program.body) {
-    // Types leave nothing behind.
-    if (node.type !== "ImportDeclaration" || node.importKind === "type") continue
-    const values = node.specifiers.filter((found) => found.type !== "ImportSpecifier" || found.importKind !== "type")
-    if (node.specifiers.length > 0 && values.length === 0) continue
-    const { renamed, optional } = found.get(node.source.value) ?? { renamed: {}, optional: new Set() }
-    found.set(node.source.value, { renamed, optional })
-    for (const specifier of values) {
-      const { name } = specifier.local
-      const imported = importedName(specifier)
-      if (imported !== name) renamed[name] = imported
-      if (unused.has(name)) optional.add(name)
-    }
+function importLine(
+  number: string,
+  quoted: string,
+  all: readonly string[],
+  optional: ReadonlySet<string>,
+  renamed: Readonly<Record<string, string>>,
+): string {
+  const options = {
+    importedNames: all.filter((name) => !optional.has(name)),
+    optionalNames: all.filter((name) => optional.has(name)),
+    renamed: Object.fromEntries(Object.entries(renamed).filter(([name]) => all.includes(name))),
   }
-  return found
+  const more = all.length === 0 ? "" : `, ${JSON.stringify(options)}`
+  return `const __vite_ssr_import_${number}__ = await __vite_ssr_import__(${quoted}${more});`
 }
 
-type ImportSpecifier = Extract<Program["body"][number], { type: "ImportDeclaration" }>["specifiers"][number]
-
-function importedName(specifier: ImportSpecifier): string {
-  if (specifier.type === "ImportNamespaceSpecifier") return "*"
-  return specifier.type === "ImportDefaultSpecifier" ? "default" : nameOf(specifier.imported)
+function mapJson({ version, names, mappings }: SourceMap, file: string, linesBefore: string): string {
+  return JSON.stringify({ version, names, mappings: `${linesBefore}${String(mappings)}`, sources: [file] })
 }

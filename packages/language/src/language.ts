@@ -1,8 +1,8 @@
 import type { Analysis, CodeLanguage } from "@quire/notebook"
-import { compileCell, NO_LINKS } from "./compile-body.ts"
-import type { CompiledCell, Links } from "./compile-body.ts"
-import { hashOf, lowerCell, lowerFile } from "./compile.ts"
-import type { CompiledFile, LoweredCell } from "./compile.ts"
+import { compileCell, NO_LINKS } from "./compile.ts"
+import type { CompiledCell, CompiledFile, Links } from "./compile.ts"
+import { hashOf, lowerCell, lowerFile } from "./lower.ts"
+import type { LoweredCell } from "./lower.ts"
 import { findNames } from "./names.ts"
 import { parseCell, placesIn } from "./parse-cell.ts"
 

@@ -7,7 +7,7 @@ const set = (source: string, ...given: string[]): string => {
   return done.ok ? done.value : `no: ${done.error.join("; ")}`
 }
 
-describe("[R10] parameters are read as the params cell declares them", () => {
+describe("[R9] parameters are read as the params cell declares them", () => {
   test.each([
     ["const n = 1", "n=2.5", "const n = 2.5"],
     ["const n = -1", "n=-2", "const n = -2"],

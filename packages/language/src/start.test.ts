@@ -1,4 +1,4 @@
-import { NO_LINKS } from "./compile-body.ts"
+import { NO_LINKS } from "./compile.ts"
 import { describe, expect, test } from "vitest"
 import { startLanguage } from "./start.ts"
 

@@ -2,9 +2,8 @@ import { fork } from "node:child_process"
 import type { ChildProcess } from "node:child_process"
 import { fileURLToPath } from "node:url"
 import type { Analysis, CodeLanguage } from "@quire/notebook"
-import { NO_LINKS } from "./compile-body.ts"
-import type { CompiledCell, Links } from "./compile-body.ts"
-import type { CompiledFile } from "./compile.ts"
+import { NO_LINKS } from "./compile.ts"
+import type { CompiledCell, CompiledFile, Links } from "./compile.ts"
 
 export interface Question {
   readonly id: number

@@ -2,8 +2,9 @@ import type { CellId } from "@quire/notebook"
 
 // What `language` makes of a cell and the cell process evaluates: the body of an async function.
 
-/** What the compiled body takes, in this order: names of rolldown's module-runner form, the value's receiver, the
- *  names that other cells define, read live, and what gives the exports of another module on. */
+/** What the compiled body takes, in this order: names of rolldown's module-runner form, the value's receiver, the names
+ *  that other cells define as the form's first import, what gives the exports of another module on, what defines an
+ *  export, and those names again: a body whose first import is another module hides them. */
 export const CELL_PARAMETERS = [
   "__vite_ssr_exports__",
   "__vite_ssr_import__",
@@ -22,8 +23,8 @@ export interface CellModule {
   /** What people call it, where an error is printed: its title, or its position among the code cells. */
   readonly name: string
   readonly code: string
-  /** Hash of what it says, however it is compiled. */
-  readonly codeHash: string
+  /** Hash of what it says, however it is compiled, and of the project's files that it imports. */
+  readonly version: string
   /** JSON of a source map from `code` to the text that a person typed. */
   readonly map: string
   /** Name → the cell above that defines it. */
@@ -48,10 +49,10 @@ export interface FileModule {
   readonly problem?: string | undefined
 }
 
-/** A cell below that a run can reach, as far as a module is there before it is evaluated: functions, nothing else. */
+/** A cell below that a run can reach, as far as a module is there before it is evaluated. */
 export interface HoistedModule extends CellModule {
-  /** Its functions, and what it imports. */
-  readonly functions: readonly string[]
+  /** What can be read of it: its functions, and what it imports. */
+  readonly early: readonly string[]
   /** Its `var`s read as undefined, all else is in its temporal dead zone. */
   readonly vars: readonly string[]
 }

@@ -40,7 +40,7 @@ class Bench implements AsyncDisposable {
       module: {
         cell: cell as CellId,
         name: cell,
-        codeHash: code,
+        version: code,
         code,
         map,
         inputs: inputs as Record<string, CellId>,

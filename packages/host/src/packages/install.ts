@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto"
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
+import { existsSync } from "node:fs"
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { err, ok } from "@quire/base"
@@ -48,22 +48,27 @@ export class Packages {
     signal?: AbortSignal,
   ): Promise<Result<InstalledPackages, InstallError>> {
     const before = this.turns.get(request.notebook) ?? Promise.resolve()
-    const turn = before.then(() => this.installSafely(request, onProgress, signal))
+    const turn = before.then(() => guarded(() => this.install(request, onProgress, signal)))
     this.turns.set(request.notebook, turn)
     return turn
   }
 
   /** A person said yes to the install scripts of these (`name@version`), in all notebooks of this server. */
-  allowScripts(packages: readonly string[]): void {
-    const all = [...new Set([...this.allowed(), ...packages])].toSorted()
-    mkdirSync(this.home, { recursive: true })
-    writeFileSync(join(this.home, "allowed-scripts.json"), JSON.stringify(all, undefined, 2))
+  async allowScripts(packages: readonly string[]): Promise<Result<void, InstallError>> {
+    return await guarded(async () => {
+      const all = [...new Set([...(await this.allowed()), ...packages])].toSorted()
+      await mkdir(this.home, { recursive: true })
+      await writeFile(this.allowedFile, JSON.stringify(all, undefined, 2))
+      return ok(undefined)
+    })
   }
 
   /** The newest version of a package, as the registry has it. */
   async latest(name: string): Promise<Result<string, InstallError>> {
-    await mkdir(this.home, { recursive: true })
-    const viewed = await runPnpm(["view", name, "version"], { home: this.home, folder: this.home })
+    const viewed = await guarded(async () => {
+      await mkdir(this.home, { recursive: true })
+      return await runPnpm(["view", name, "version"], { home: this.home, folder: this.home })
+    })
     if (!viewed.ok) return viewed
     const version = /^\d+\.\d+\.\d+\S*$/m.exec(viewed.value.output)?.[0]
     return version === undefined
@@ -71,25 +76,12 @@ export class Packages {
       : ok(version)
   }
 
-  private allowed(): readonly string[] {
-    try {
-      return JSON.parse(readFileSync(join(this.home, "allowed-scripts.json"), "utf8")) as string[]
-    } catch {
-      return []
-    }
+  private get allowedFile(): string {
+    return join(this.home, "allowed-scripts.json")
   }
 
-  /** A disk that is full or closed is a failure like any other. */
-  private async installSafely(
-    request: PackagesRequest,
-    onProgress: (line: string) => void,
-    signal: AbortSignal | undefined,
-  ): Promise<Result<InstalledPackages, InstallError>> {
-    try {
-      return await this.install(request, onProgress, signal)
-    } catch (error) {
-      return err({ code: "install-failed", message: error instanceof Error ? error.message : String(error), log: "" })
-    }
+  private async allowed(): Promise<readonly string[]> {
+    return (await readJson<string[]>(this.allowedFile)) ?? []
   }
 
   private async install(
@@ -101,7 +93,7 @@ export class Packages {
     const folder = this.folderOf(notebook)
     const at = (name: string): string => join(folder, name)
     const manifest = { name: "notebook", private: true, dependencies: Object.fromEntries(dependencies) }
-    const allowed = this.allowed()
+    const allowed = await this.allowed()
     const wanted = hashOf(JSON.stringify([process.platform, process.arch, manifest, allowed]))
     const known = await readJson<Ready>(at("ready.json"))
     const had = await readText(at("pnpm-lock.yaml"))
@@ -110,7 +102,7 @@ export class Packages {
       return ok({ lock: had, heldScripts: known.heldScripts, isReplaced: false })
     await mkdir(folder, { recursive: true })
     // An install that is broken off leaves nothing that looks whole; pnpm mends what it left.
-    const before = known?.lock ?? (await readText(at("before.yaml")))
+    const before = known === undefined ? await readText(at("before.yaml")) : had
     if (before !== undefined) await writeFile(at("before.yaml"), before)
     await rm(at("ready.json"), { force: true })
     await writeFile(at("package.json"), JSON.stringify(manifest, undefined, 2))
@@ -122,9 +114,18 @@ export class Packages {
     if (!installed.ok) return installed
     const { heldScripts } = installed.value
     const now = (await readText(at("pnpm-lock.yaml"))) ?? ""
-    await writeFile(at("ready.json"), JSON.stringify({ wanted, heldScripts, lock: now } satisfies Ready))
+    await writeFile(at("ready.json"), JSON.stringify({ wanted, heldScripts } satisfies Ready))
     await rm(at("before.yaml"), { force: true })
     return ok({ lock: now, heldScripts, isReplaced: isReplaced(before ?? "", now) })
+  }
+}
+
+/** A disk that is full or closed is a failure like any other. */
+async function guarded<T>(work: () => Promise<Result<T, InstallError>>): Promise<Result<T, InstallError>> {
+  try {
+    return await work()
+  } catch (error) {
+    return err({ code: "install-failed", message: error instanceof Error ? error.message : String(error), log: "" })
   }
 }
 
@@ -132,7 +133,6 @@ export class Packages {
 interface Ready {
   readonly wanted: string
   readonly heldScripts: readonly string[]
-  readonly lock: string
 }
 
 /** pnpm's settings. That the file is there also ends its search for a workspace around the folder. */

@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto"
 import { readFile, stat } from "node:fs/promises"
 import { dirname, extname, join, relative, sep } from "node:path"
+import { hashOf } from "@quire/language"
 import type { CompiledFile, LanguageProcess } from "@quire/language"
 import type { CodeLanguage } from "@quire/notebook"
 import type { FileModule } from "@quire/protocol"
@@ -64,7 +64,12 @@ export class ProjectFiles {
     if (imports.some((specifier) => !isNodes(specifier))) this.resolver.clearCache()
     const visit = new Visit()
     const direct = await this.follow(join(this.folder, "cell.ts"), imports, visit)
-    const versionOf = (path: string): string => hashOf(reach(path, visit.links).map((at) => visit.hashes.get(at)))
+    const versionOf = (path: string): string =>
+      hashOf(
+        reach(path, visit.links)
+          .map((at) => visit.hashes.get(at))
+          .join(),
+      )
     const files: Record<string, string> = {}
     const versions: Record<string, string> = {}
     for (const [specifier, path] of Object.entries(direct)) {
@@ -141,7 +146,7 @@ export class ProjectFiles {
     if (isCommonJs(path, text, compiled)) return undefined
     if (!compiled.ok) {
       const problem = `${relative(this.folder, path)}:${compiled.line}: ${compiled.problem}`
-      return { text, hash: hashOf([text]), module: { code: "", map: "{}", imports: {}, problem } }
+      return { text, hash: hashOf(text), module: { code: "", map: "{}", imports: {}, problem } }
     }
     const { code, map, codeHash, imports } = compiled
     // Where each leads is found anew each time.
@@ -169,14 +174,10 @@ function reach(path: string, links: ReadonlyMap<string, readonly string[]>): str
 }
 
 function dataFile(text: string): ReadFile {
-  return { text, hash: hashOf([text]), module: undefined }
+  return { text, hash: hashOf(text), module: undefined }
 }
 
 function isCommonJs(path: string, text: string, compiled: CompiledFile): boolean {
   if (!/\.jsx?$/.test(path) || (compiled.ok && compiled.hasModuleSyntax)) return false
   return /\bmodule\.exports\b|\bexports\.|\brequire\(/.test(text)
-}
-
-function hashOf(parts: readonly (string | undefined)[]): string {
-  return createHash("sha256").update(JSON.stringify(parts)).digest("base64url").slice(0, 22)
 }

@@ -51,7 +51,7 @@ export async function compileRun(
         name: cellName(state.structure, id),
         code,
         map,
-        codeHash: `${codeHash} ${JSON.stringify(found.versions)}`,
+        version: `${codeHash} ${JSON.stringify(found.versions)}`,
         ...links,
         files: found.files,
       },
@@ -69,15 +69,15 @@ export async function compileRun(
     const module = compiled?.module ?? {
       cell: id,
       name: "",
-      codeHash: "",
+      version: "",
       code: "",
       map: "{}",
       inputs: {},
       late: {},
       files: {},
     }
-    const functions = compiled === undefined ? [] : [...named("function"), ...named("import")]
-    below.push({ ...module, functions, vars: named("var") })
+    const early = compiled === undefined ? [] : [...named("function"), ...named("import")]
+    below.push({ ...module, early, vars: named("var") })
   }
   return { ...order, below, files: [...files.values()], versions: own.versions }
 }

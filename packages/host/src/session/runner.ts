@@ -65,8 +65,7 @@ export class Runner {
 
   /** Lets install scripts run, which is due at once. */
   async allowScripts(packages: readonly string[]): Promise<void> {
-    this.packages.allowScripts(packages)
-    const installed = await this.packages.ensure()
+    const installed = await this.packages.allowScripts(packages)
     if (installed.ok && this.runtime !== undefined) await this.restart()
   }
 

@@ -58,25 +58,29 @@ export class SessionPackages {
       (text) => this.say({ status: "installing", text }),
       this.cancelling.signal,
     )
-    if (!installed.ok) {
-      const { message, log } = installed.error
-      this.say({ status: "failed", message, log })
-      return err(installed.error)
-    }
+    if (!installed.ok) return this.failed(installed.error)
     this.installed = named
     if (installed.value.lock !== lock?.text) await this.writeLock(installed.value.lock, lock)
     this.say({ status: "ready", heldScripts: installed.value.heldScripts })
     return ok(installed.value.isReplaced)
   }
 
+  private failed(error: InstallError): Result<never, InstallError> {
+    const { message, log } = error
+    this.say({ status: "failed", message, log })
+    return err(error)
+  }
+
   cancel(): void {
     this.cancelling.abort()
   }
 
-  /** A person said yes: they run with the next install, which is due at once. */
-  allowScripts(packages: readonly string[]): void {
-    this.options.packages.allowScripts(packages)
+  /** A person said yes: they run at once, with an install. */
+  async allowScripts(packages: readonly string[]): Promise<Result<boolean, InstallError>> {
+    const allowed = await this.options.packages.allowScripts(packages)
+    if (!allowed.ok) return this.failed(allowed.error)
     this.installed = ""
+    return await this.ensure()
   }
 
   private get notebook(): string {

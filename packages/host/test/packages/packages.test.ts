@@ -92,7 +92,7 @@ const add = (session: LiveSession, name: string, version: string): Promise<void>
     editText(text, withDependency(text.toString(), name, version))
   })
 
-describe("[R9] the packages of a notebook", () => {
+describe("[R8] the packages of a notebook", () => {
   test("ES modules and CommonJS, with what they need; locked beside the notebook", async () => {
     const session = await opened(
       '{ branch: 1.0.0, "@scope/cjs": 1.0.0 }',

@@ -7,7 +7,7 @@ import type { Exports, Pause } from "./evaluate.ts"
 import type { FileModules } from "./file-modules.ts"
 import type { Owner } from "./owner.ts"
 import type { PackageLoader } from "./package-loader.ts"
-import { withNames } from "./package-loader.ts"
+import { withNames } from "./imported-names.ts"
 
 /** What the last expression of a cell gave. */
 export interface Evaluated {
@@ -163,10 +163,10 @@ export class CellModules {
     }
   }
 
-  private readHoisted({ cell, functions, vars }: HoistedModule, name: string): unknown {
+  private readHoisted({ cell, early, vars }: HoistedModule, name: string): unknown {
     const hoisted = this.hoisted.get(cell)
     if (hoisted?.failure !== undefined) throw hoisted.failure.error
-    if (hoisted !== undefined && functions.includes(name)) return hoisted.exports[name]
+    if (hoisted !== undefined && early.includes(name)) return hoisted.exports[name]
     if (vars.includes(name)) return undefined
     throw uninitialised(name)
   }
@@ -180,7 +180,7 @@ export class CellModules {
 
 function isSameModule(a: CellModule, b: CellModule): boolean {
   const names = ({ inputs, late, files }: CellModule): string => JSON.stringify([inputs, late, files])
-  return a.codeHash === b.codeHash && names(a) === names(b)
+  return a.version === b.version && names(a) === names(b)
 }
 
 function notThere(name: string, isLate: boolean): ReferenceError {

@@ -63,7 +63,7 @@ export class CellRunner {
     const module = {
       cell: "" as CellId,
       name: "",
-      codeHash: "",
+      version: "",
       code: "__quire_value__((1))",
       map: "{}",
       inputs: {},

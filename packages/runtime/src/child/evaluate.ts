@@ -1,7 +1,7 @@
 import { compileFunction } from "node:vm"
 import { CELL_PARAMETERS } from "@quire/protocol/child"
 import type { ErrorMaps } from "./errors.ts"
-import type { ImportOptions } from "./package-loader.ts"
+import type { ImportOptions } from "./imported-names.ts"
 
 export type Exports = Record<string, unknown>
 type CellFunction = (...parameters: readonly unknown[]) => Promise<void>

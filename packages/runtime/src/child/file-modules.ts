@@ -8,7 +8,7 @@ import type { ErrorMaps } from "./errors.ts"
 import { evaluateCode, newExports } from "./evaluate.ts"
 import type { Exports } from "./evaluate.ts"
 import type { PackageLoader } from "./package-loader.ts"
-import { withNames } from "./package-loader.ts"
+import { withNames } from "./imported-names.ts"
 
 /** Its names in order, and shown with their values, as a module's namespace is. */
 function asNamespace(exports: Exports): void {

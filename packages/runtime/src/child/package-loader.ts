@@ -3,17 +3,8 @@ import { createRequire } from "node:module"
 import { dirname, join } from "node:path"
 import { fileURLToPath, pathToFileURL } from "node:url"
 import { readFile } from "node:fs/promises"
-
-/** The second argument of `import()`, or what the compiled form of a static import says of it. */
-export interface ImportOptions {
-  readonly with?: { readonly type?: string }
-  /** Must be there. */
-  readonly importedNames?: readonly string[]
-  /** Types perhaps; who reads one learns that it is not there. */
-  readonly optionalNames?: readonly string[]
-  /** Local name → the module's, `*` for its namespace. */
-  readonly renamed?: Readonly<Record<string, string>>
-}
+import { withNames } from "./imported-names.ts"
+import type { ImportOptions } from "./imported-names.ts"
 
 /** Loads what cells import that is no cell: packages, Node's own modules and files. */
 export class PackageLoader {
@@ -120,36 +111,12 @@ export class PackageLoader {
   }
 }
 
-/** What a static import takes of a module, under the names of the cell, if it is there. */
-export function withNames(module: object, specifier: string, options?: ImportOptions): object {
-  const { importedNames = [], optionalNames = [], renamed = {} } = options ?? {}
-  const nameIn = (local: string): string => renamed[local] ?? local
-  const isThere = (local: string): boolean => nameIn(local) === "*" || nameIn(local) in module
-  for (const local of importedNames) if (!isThere(local)) throw notExported(specifier, nameIn(local))
-  if (Object.keys(renamed).length === 0 && optionalNames.every(isThere)) return module
-  const taken: object = Object.create(null) as object
-  for (const local of [...importedNames, ...optionalNames]) {
-    const get = (): unknown => {
-      if (!isThere(local)) throw notExported(specifier, nameIn(local))
-      return nameIn(local) === "*" ? module : Reflect.get(module, nameIn(local))
-    }
-    Object.defineProperty(taken, local, { enumerable: true, get })
-  }
-  return taken
-}
-
 function parseJson(path: string, text: string): unknown {
   try {
     return JSON.parse(text) as unknown
   } catch (error) {
     throw new SyntaxError(`${path} is no JSON: ${error instanceof Error ? error.message : String(error)}`)
   }
-}
-
-/** As Node says it when it links modules. */
-function notExported(specifier: string, name: string): SyntaxError {
-  const bare = specifier.replace(/^quire-(?:text|json):/, "")
-  return new SyntaxError(`The requested module '${bare}' does not provide an export named '${name}'`)
 }
 
 function unknownType(type: string): TypeError {
@@ -159,27 +126,18 @@ function unknownType(type: string): TypeError {
 
 /** Node's words name a virtual file; ours name the package and what to do. */
 function missingPackage(specifier: string, cause: unknown): unknown {
-  const code = (cause as { code?: unknown } | undefined)?.code
-  if (code === "ERR_PACKAGE_PATH_NOT_EXPORTED") {
-    const message = `The package does not export ${specifier}: its \`exports\` name what can be imported.`
-    return Object.assign(new Error(message), { code, name: "ModuleNotFoundError" })
-  }
-  if (code === "ERR_UNSUPPORTED_DIR_IMPORT") {
-    const message = `${specifier} is a folder: import a file of it.`
-    return Object.assign(new Error(message), { code, name: "ModuleNotFoundError" })
-  }
+  const { code, message = "" } = (cause ?? {}) as { code?: unknown; message?: string }
+  const because = (words: string, more: object = {}): Error =>
+    Object.assign(new Error(words), { code, name: "ModuleNotFoundError", ...more })
+  if (code === "ERR_PACKAGE_PATH_NOT_EXPORTED")
+    return because(`The package does not export ${specifier}: its \`exports\` name what can be imported.`)
+  if (code === "ERR_UNSUPPORTED_DIR_IMPORT") return because(`${specifier} is a folder: import a file of it.`)
   if (code !== "ERR_MODULE_NOT_FOUND" && code !== "ENOENT") return cause
+  if (/^[./]/.test(specifier)) return because(`There is no file ${specifier} beside this notebook.`)
   const [name = specifier] = /^(?:@[^/]+\/)?[^/]+/.exec(specifier) ?? []
-  const isThere = !/^[./]/.test(specifier) && (cause as Error).message.startsWith("Cannot find module")
-  const message = /^[./]/.test(specifier)
-    ? `There is no file ${specifier} beside this notebook.`
-    : isThere
-      ? `There is no file ${specifier.slice(name.length + 1)} in the package ${name}.`
-      : `The package ${name} is not installed. Add it to the notebook's dependencies.`
-  const isMissing = message.endsWith("dependencies.")
-  return Object.assign(new Error(message), {
-    code,
-    name: "ModuleNotFoundError",
-    ...(isMissing ? { missingPackage: name } : {}),
+  if (message.startsWith("Cannot find module"))
+    return because(`There is no file ${specifier.slice(name.length + 1)} in the package ${name}.`)
+  return because(`The package ${name} is not installed. Add it to the notebook's dependencies.`, {
+    missingPackage: name,
   })
 }

@@ -3,6 +3,7 @@ import type { FileEntry } from "@quire/protocol"
 import { api, apiWithProgress } from "../api/http.ts"
 import type { Answer } from "../api/http.ts"
 import { plural } from "../ui/format.ts"
+import { FormDialog } from "../ui/FormDialog.tsx"
 
 export type FileTask =
   | { readonly kind: "folder"; readonly at: string }
@@ -20,55 +21,31 @@ const VERBS = { folder: "Make folder", rename: "Move", copy: "Copy", delete: "De
 
 /** Asks for a place, or whether a deletion is meant, and does it. What fails is said here, and nothing is lost. */
 export function FileDialog({ task, storageId, onClose, onDone }: FileDialogProps) {
-  const dialog = useRef<HTMLDialogElement>(null)
   const [place, setPlace] = useState(firstPlace(task))
-  const [message, setMessage] = useState("")
-  const [isBusy, setBusy] = useState(false)
   const [files, setFiles] = useState(0)
   const stop = useRef(new AbortController())
   useEffect(() => {
-    dialog.current?.showModal()
     const { current } = stop
     return () => current.abort()
   }, [])
-  const submit = async (event: React.FormEvent): Promise<void> => {
-    event.preventDefault()
-    setBusy(true)
-    setMessage("")
-    const { signal } = stop.current
-    const answer = await carryOut(task, storageId, place.trim(), setFiles, signal)
-    setBusy(false)
-    if (!answer.ok) return setMessage(words(answer))
+  const submit = async (): Promise<string> => {
+    const answer = await carryOut(task, storageId, place.trim(), setFiles, stop.current.signal)
+    if (!answer.ok) return words(answer)
     onDone()
-    dialog.current?.close()
+    return ""
   }
   return (
-    <dialog ref={dialog} className="dialog small" aria-labelledby="file-title" onClose={onClose}>
-      <form onSubmit={(event) => void submit(event)}>
-        <h1 id="file-title">{TITLES[task.kind]}</h1>
-        <Question task={task} place={place} isWrong={message !== ""} onPlace={setPlace} />
-        {message === "" ? null : (
-          <p className="hint" role="alert">
-            {message}
-          </p>
-        )}
-        <footer>
-          <span className="t3 grow" role="status">
-            {isBusy ? (files > 0 ? `${plural(files, "file")} so far` : "Working…") : ""}
-          </span>
-          <button type="button" className="btn quiet" onClick={() => dialog.current?.close()}>
-            Cancel
-          </button>
-          <button
-            type="submit"
-            className={task.kind === "delete" ? "btn danger" : "btn primary"}
-            disabled={isBusy || (task.kind !== "delete" && place.trim() === "")}
-          >
-            {VERBS[task.kind]}
-          </button>
-        </footer>
-      </form>
-    </dialog>
+    <FormDialog
+      title={TITLES[task.kind]}
+      verb={VERBS[task.kind]}
+      isDanger={task.kind === "delete"}
+      canSubmit={task.kind === "delete" || place.trim() !== ""}
+      progress={files > 0 ? `${plural(files, "file")} so far` : "Working…"}
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      {(isWrong) => <Question task={task} place={place} isWrong={isWrong} onPlace={setPlace} />}
+    </FormDialog>
   )
 }
 

@@ -25,7 +25,6 @@ interface CellAttack {
   readonly code: string
   /** What the cell's run ends as; "dead": with the process. */
   readonly ends: "done" | "error" | "dead" | "any"
-  readonly withinMs?: number
 }
 
 const ATTACKS: readonly CellAttack[] = [
@@ -110,12 +109,11 @@ const ATTACKS: readonly CellAttack[] = [
 ]
 
 describe("[S16] what cells do stays in their process", () => {
-  test.each(ATTACKS)("$name", async ({ code, ends, withinMs = 10_000 }) => {
+  test.each(ATTACKS)("$name", async ({ code, ends }) => {
     const home = newFolder("home")
     writeFileSync(join(home, "a.md"), `\`\`\`ts name=bad\n${code}\n\`\`\`\n\n\`\`\`ts name=after\n1 + 41\n\`\`\`\n`)
     await using quire = await startQuire({ home })
     const session = await open(quire, "/a.md")
-    const start = performance.now()
     const ran = await quire
       .api<{ cells: readonly CellResult[] }>("POST", `/sessions/${session.id}/run`, {
         cells: [session.cells[0]?.id],
@@ -124,7 +122,6 @@ describe("[S16] what cells do stays in their process", () => {
       .catch((error: unknown) => ({ status: 0, text: String(error), body: { cells: [] as readonly CellResult[] } }))
     await expectAlive(quire)
     expect(ran.status, ran.text.slice(0, 500)).toBe(200)
-    expect(performance.now() - start).toBeLessThan(withinMs)
     const status = ran.body.cells.find(({ name }) => name === "bad")?.status
     if (ends === "done" || ends === "error") expect(status).toBe(ends)
     await quire.api("POST", `/sessions/${session.id}/restart`)

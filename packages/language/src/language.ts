@@ -1,4 +1,5 @@
 import type { Analysis, CodeLanguage } from "@quire/notebook"
+import { Bounded } from "./bounded.ts"
 import { compileCell, NO_LINKS } from "./compile.ts"
 import type { CompiledCell, CompiledFile, Links } from "./compile.ts"
 import { hashOf, lowerCell, lowerFile } from "./lower.ts"
@@ -105,26 +106,4 @@ function compileError(error: unknown): Analysis["errors"][number] {
   const line = Math.max(1, first?.location?.line ?? 1)
   const place = { line, column: (first?.location?.column ?? 0) + 1, start: 0, end: 0 }
   return { severity: "error", code: "syntax", message, hint: "", place }
-}
-
-/** A map that forgets what was not asked for longest. */
-class Bounded<T> {
-  private readonly entries = new Map<string, T>()
-  private readonly limit: number
-
-  constructor(limit: number) {
-    this.limit = limit
-  }
-
-  get(key: string, make: () => T): T {
-    const found = this.entries.get(key)
-    const value = found ?? make()
-    this.entries.delete(key)
-    this.entries.set(key, value)
-    if (this.entries.size > this.limit) {
-      const [oldest] = this.entries.keys()
-      if (oldest !== undefined) this.entries.delete(oldest)
-    }
-    return value
-  }
 }

@@ -2,6 +2,7 @@ import { fork } from "node:child_process"
 import type { ChildProcess } from "node:child_process"
 import { fileURLToPath } from "node:url"
 import type { Analysis, CodeLanguage } from "@quire/notebook"
+import { Bounded } from "./bounded.ts"
 import { NO_LINKS } from "./compile.ts"
 import type { CompiledCell, CompiledFile, Links } from "./compile.ts"
 
@@ -29,6 +30,9 @@ export interface LanguageProcess extends AsyncDisposable {
 }
 
 const LIMIT_MS = 10_000
+/** Cells that are kept compiled on this side, too: running one again asks nobody. */
+const KEPT_CELLS = 300
+const KEPT_CHARACTERS = 20_000
 const MEMORY_MB = 512
 
 /** Starts the process. Whoever starts it disposes of it. */
@@ -38,6 +42,7 @@ export function startLanguage(): LanguageProcess {
 
 class ReadingProcess implements LanguageProcess {
   private readonly waiting = new Map<number, { readonly question: Question; resolve(answer: Answer): void }>()
+  private readonly compiled = new Bounded<CompiledCell>(KEPT_CELLS)
   private child: ChildProcess | undefined = this.start()
   private lastId = 0
   private timer: NodeJS.Timeout | undefined
@@ -48,8 +53,13 @@ class ReadingProcess implements LanguageProcess {
   }
 
   async compile(source: string, lang: CodeLanguage, links: Links): Promise<CompiledCell | undefined> {
+    const key = `${lang}\0${JSON.stringify(links)}\0${source}`
+    const known = this.compiled.find(key)
+    if (known !== undefined) return known
     const answer = await this.ask({ ask: "compile", source, lang, links })
-    return "failure" in answer ? undefined : (answer.value as CompiledCell | undefined)
+    const compiled = "failure" in answer ? undefined : (answer.value as CompiledCell | undefined)
+    if (compiled !== undefined && compiled.code.length <= KEPT_CHARACTERS) this.compiled.set(key, compiled)
+    return compiled
   }
 
   async compileFile(source: string, lang: CodeLanguage): Promise<CompiledFile> {

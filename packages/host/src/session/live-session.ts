@@ -273,7 +273,7 @@ export class LiveSession {
 
   /** Waits until nothing runs and nothing is queued. */
   async idle(): Promise<void> {
-    while (this.current.running !== undefined || this.current.queue.length > 0) {
+    while (!this.isIdle) {
       await new Promise<void>((resolve) => {
         const stop = this.broadcast.listen(() => {
           stop()
@@ -324,6 +324,12 @@ export class LiveSession {
     if (event.type === "analysed") this.guard("looking at the project's files", this.projectWatch.analysed())
     this.scheduleSnapshot()
     for (const effect of effects) this.carryOut(effect)
+    // The end of all that was asked for is waited for: it keeps no pace.
+    if (event.type === "cellEnded" && this.isIdle) this.broadcast.flush()
+  }
+
+  private get isIdle(): boolean {
+    return this.current.running === undefined && this.current.queue.length === 0
   }
 
   private forgetGone(before: SessionState): void {

@@ -19,6 +19,12 @@ import { Handles } from "./values/handles.ts"
 
 const NONE: Owner["below"] = new Map()
 
+/** How a run ended, and the last thing it shows: its value, or the error that ended it. */
+interface RunEnd {
+  readonly outcome: RunOutcome
+  readonly last: Output | undefined
+}
+
 type RunMessage = Extract<ToChild, { type: "run" }>
 
 /** Runs cells one after the other, and says whatever they show, fail with or end as. */
@@ -51,7 +57,7 @@ export class CellRunner {
     this.calls = new Calls(this.handles)
     link.whenInterrupted(() => this.interrupted())
     setKitHooks({
-      display: (value) => void this.show(this.owner(), value, "display"),
+      display: (value) => void this.display(this.owner(), value),
       inputValue: (cell, name) => this.inputs.get(cell)?.get(name),
       currentCell: () => this.owner()?.cell,
       keep: (release) => this.keep(release),
@@ -133,12 +139,17 @@ export class CellRunner {
     this.release(cell)
     this.handles.drop(cell)
     this.inputs.set(cell, new Map(Object.entries(inputValues)))
-    void this.owners.run(owner, () => this.evaluate(owner, module, below)).then((outcome) => this.finish(run, outcome))
+    void this.owners
+      .run(owner, () => this.evaluate(owner, module, below))
+      .then(({ outcome, last }) => {
+        if (this.active?.owner.run === run) this.finish(run, outcome, last)
+        else if (last !== undefined) this.output(owner, last)
+      })
   }
 
-  /** Ends the active run. An interrupted run may never come here by itself: termination drops this very call and all
+  /** Ends the active run, with the last of what it shows: one message, so that nobody wakes twice. An interrupted run may never come here by itself: termination drops this very call and all
    *  waiting promise jobs, so `interrupted` ends it, and what still arrives later finds another run, or none. */
-  private finish(run: number, outcome: RunOutcome): void {
+  private finish(run: number, outcome: RunOutcome, last?: Output): void {
     if (this.active?.owner.run !== run) return
     const { owner, start } = this.active
     this.active = undefined
@@ -147,28 +158,33 @@ export class CellRunner {
     this.lastEnded = run
     this.streams.flush()
     const ms = Math.round((performance.now() - start) * 100) / 100
-    this.link.send({ type: "ended", cell: owner.cell, run, outcome, ms })
+    const ended = { type: "ended", cell: owner.cell, run, outcome, ms } as const
+    if (last === undefined) this.link.send(ended)
+    else this.link.send({ type: "output", cell: owner.cell, run, output: last }, ended)
   }
 
-  private async evaluate(owner: Owner, module: CellModule, below: readonly HoistedModule[]): Promise<RunOutcome> {
+  private async evaluate(owner: Owner, module: CellModule, below: readonly HoistedModule[]): Promise<RunEnd> {
     try {
       // A module is evaluated from a promise's job: what it leaves to `process.nextTick` comes after its promises.
       await Promise.resolve()
       if (below.length > 0) await this.modules.hoist(below)
       const { value, hasValue } = await this.modules.evaluate(owner, module)
-      if (hasValue && value !== undefined) await this.show(owner, value, "value")
-      return "done"
+      const isShown = hasValue && value !== undefined
+      return { outcome: "done", last: isShown ? { type: "value", data: await this.bundle(owner, value) } : undefined }
     } catch (error) {
-      if (owner.timers?.isStopped === true) return "interrupted"
-      this.output(owner, { type: "error", ...describeError(error, this.maps) })
-      return "error"
+      if (owner.timers?.isStopped === true) return { outcome: "interrupted", last: undefined }
+      return { outcome: "error", last: { type: "error", ...describeError(error, this.maps) } }
     }
   }
 
-  private async show(owner: Owner | undefined, value: unknown, type: "display" | "value"): Promise<void> {
-    const bundle = toBundle(value, (shown) => this.handles.add(owner?.cell ?? "", shown))
-    const data = bundle instanceof Promise ? await bundle : bundle
-    this.output(owner, { type, data })
+  private async display(owner: Owner | undefined, value: unknown): Promise<void> {
+    const bundle = this.bundle(owner, value)
+    // Shown at once where it can be: a loop may follow.
+    this.output(owner, { type: "display", data: bundle instanceof Promise ? await bundle : bundle })
+  }
+
+  private bundle(owner: Owner | undefined, value: unknown): ReturnType<typeof toBundle> {
+    return toBundle(value, (shown) => this.handles.add(owner?.cell ?? "", shown))
   }
 
   private interrupted(): void {

@@ -18,12 +18,12 @@ const PATIENCE_TICKS = 200
  *  A termination may hit anything: the cell, the handler that takes an order, the handler that reports the interrupt, or,
  *  when the main thread is idle, whatever runs next. So the report is repeated until it has been seen; a termination that
  *  hit something else is posted again; orders that came meanwhile wait until none is under way; and an order that was
- *  never acknowledged is given again, marked as late. */
+ *  was not taken is given again, marked as late. */
 export class Interrupter {
   private readonly shared: Int32Array
   private readonly post: (message: ToMain) => void
   private readonly inspector = new Session()
-  private readonly unacknowledged = new Map<number, ToChild>()
+  private readonly untaken = new Map<number, ToChild>()
   private held: { readonly message: ToChild; readonly isLate: boolean }[] = []
   private orders = 0
   private number = 0
@@ -41,13 +41,10 @@ export class Interrupter {
   /** Hands an order on, or keeps it until the interrupt that is under way has settled. */
   give(message: ToChild, isLate = false): void {
     if (this.timer !== undefined) return void this.held.push({ message, isLate })
+    this.forgetTaken()
     const order = ++this.orders
-    this.unacknowledged.set(order, message)
+    this.untaken.set(order, message)
     this.post({ order, message, isLate })
-  }
-
-  acknowledged(order: number): void {
-    this.unacknowledged.delete(order)
   }
 
   interrupt(): void {
@@ -78,10 +75,16 @@ export class Interrupter {
     this.post({ interrupt: this.number })
   }
 
+  private forgetTaken(): void {
+    const taken = Atomics.load(this.shared, SLOT.orderTaken)
+    for (const order of this.untaken.keys()) if (order <= taken) this.untaken.delete(order)
+  }
+
   private settled(): void {
     clearInterval(this.timer)
     this.timer = undefined
-    for (const [order, message] of this.unacknowledged) this.post({ order, message, isLate: true })
+    this.forgetTaken()
+    for (const [order, message] of this.untaken) this.post({ order, message, isLate: true })
     for (const { message, isLate } of this.held.splice(0)) this.give(message, isLate)
   }
 }

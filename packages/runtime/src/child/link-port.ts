@@ -22,18 +22,17 @@ export class Link {
     this.shared = shared
   }
 
-  /** Hands a message over; waits (and can be interrupted there) while the parent does not read. */
-  send(message: ToParent): void {
-    const isStream = message.type === "output" && message.output.type === "stream"
-    const payload = isStream ? message : serialize(message)
-    const size = payload instanceof Uint8Array ? payload.length : streamSize(message)
+  /** Hands messages over; waits (and can be interrupted there) while the parent does not read. */
+  send(...said: readonly ToParent[]): void {
+    const messages = said.map((message) => (isStream(message) ? message : serialize(message)))
+    const size = messages.reduce((sum, message) => sum + sizeOf(message), 0)
     for (let n = 0; n < 1_000_000; n++) {
       const outstanding = Atomics.load(this.shared, SLOT.outstanding)
       if (outstanding < CREDIT_BYTES) break
       Atomics.wait(this.shared, SLOT.outstanding, outstanding, 50)
     }
     Atomics.add(this.shared, SLOT.outstanding, size)
-    this.worker.postMessage({ message: payload, size } satisfies FromMain)
+    this.worker.postMessage({ messages, size } satisfies FromMain)
   }
 
   /** Takes orders. `isLate`: it is given again after an interrupt, which may have hit while it was taken the first time;
@@ -42,7 +41,7 @@ export class Link {
     this.worker.on("message", (message: GivenOrder | { readonly interrupt: number }) => {
       if ("interrupt" in message) return this.interrupted(message.interrupt)
       onMessage(message.message, message.isLate)
-      this.worker.postMessage(message.order)
+      Atomics.store(this.shared, SLOT.orderTaken, message.order)
     })
   }
 
@@ -67,6 +66,11 @@ export class Link {
   }
 }
 
-function streamSize(message: ToParent): number {
+function isStream(message: ToParent): boolean {
+  return message.type === "output" && message.output.type === "stream"
+}
+
+function sizeOf(message: ToParent | Uint8Array): number {
+  if (message instanceof Uint8Array) return message.length
   return message.type === "output" && message.output.type === "stream" ? message.output.text.length + 100 : 0
 }

@@ -22,11 +22,12 @@ socket.on("data", (chunk) => reader.push(chunk as Uint8Array))
 socket.on("close", end)
 socket.on("error", end)
 
-parentPort?.on("message", (given: FromMain | number) => {
-  if (typeof given === "number") return interrupter.acknowledged(given)
-  const { message, size } = given
-  const said = message instanceof Uint8Array ? (deserialize(message) as ToParent) : message
-  socket.write(frame(FRAME_MESSAGE, encodeWithin(said)), () => {
+parentPort?.on("message", ({ messages, size }: FromMain) => {
+  const frames = messages.map((message) => {
+    const said = message instanceof Uint8Array ? (deserialize(message) as ToParent) : message
+    return frame(FRAME_MESSAGE, encodeWithin(said))
+  })
+  socket.write(frames.length === 1 && frames[0] !== undefined ? frames[0] : Buffer.concat(frames), () => {
     Atomics.sub(shared, SLOT.outstanding, size)
     Atomics.notify(shared, SLOT.outstanding)
   })

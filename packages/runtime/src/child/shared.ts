@@ -6,12 +6,14 @@ export const SLOT = {
   outstanding: 0,
   /** Number of the last interrupt that the main thread has seen. */
   interruptSeen: 1,
+  /** Number of the last order that the main thread has taken. */
+  orderTaken: 2,
 } as const
 
 /** What the main thread hands over: streams as they are, all else serialised (`node:v8`). Never through an encoder with a
  *  state of its own: an interrupt may hit in its midst, and would leave it broken for good. */
 export interface FromMain {
-  readonly message: ToParent | Uint8Array
+  readonly messages: readonly (ToParent | Uint8Array)[]
   /** Counted against the credit: about the bytes it holds. */
   readonly size: number
 }

@@ -35,7 +35,8 @@ export type PackageName =
 export const LAYERS: Readonly<Record<PackageName, Layer>> = {
   base: { imports: [], platform: "pure" },
   notebook: { imports: ["base"], platform: "pure" },
-  session: { imports: ["base", "notebook"], platform: "pure" },
+  // What is kept of a flood is known to the cell process, which does without the rest.
+  session: { imports: ["base", "notebook"], platform: "pure", entries: ["limits"] },
   // The cell process starts often, and does without the library that checks schemas (75 ms).
   protocol: { imports: ["base", "notebook"], importsTypes: ["session"], platform: "pure", entries: ["child"] },
   language: { imports: ["base", "notebook", "protocol"], platform: "node" },
@@ -45,7 +46,7 @@ export const LAYERS: Readonly<Record<PackageName, Layer>> = {
     imports: ["base", "notebook", "protocol"],
     platform: "node",
     parts: {
-      child: { imports: ["kit"], never: ["parent"] },
+      child: { imports: ["kit", "session"], never: ["parent"] },
       parent: { never: ["child"] },
       // The host gets the handle only, and so must not load what runs in the cell process.
       "index.ts": { never: ["child"] },

@@ -35,7 +35,7 @@ export async function runCellRows(): Promise<Row[]> {
     return await take()
   }
   const calm = await takeTurns({ ours: paced(ours), beside: paced(beside) }, { count: 100, warmUp: 10 })
-  const rush = await takeTurns({ ours, beside }, { count: 200, warmUp: 20 })
+  const rush = await takeTurns({ ours, beside }, { count: 500, warmUp: 500 })
   bare.close()
   const besideName = "ws → server → forked child → vm.compileFunction → back"
   return [

@@ -125,6 +125,7 @@ class RunningHost implements Host {
       folder: this.workFolder(storage, path, id),
       environment: cellEnvironment(environment),
       memoryMb,
+      outputsFolder: this.journal === undefined ? undefined : join(this.options.dataFolder, "outputs"),
       clock,
       ids,
       onIncident,

@@ -44,7 +44,11 @@ function isOutput(value: unknown): boolean {
   const output = (value ?? {}) as Readonly<Record<string, unknown>>
   switch (output["type"]) {
     case "stream":
-      return isText(output["text"]) && (output["name"] === "stdout" || output["name"] === "stderr")
+      return (
+        isText(output["text"]) &&
+        (output["name"] === "stdout" || output["name"] === "stderr") &&
+        (output["omitted"] === undefined || (typeof output["omitted"] === "number" && output["omitted"] >= 0))
+      )
     case "display":
     case "value":
       return typeof output["data"] === "object" && output["data"] !== null && !Array.isArray(output["data"])

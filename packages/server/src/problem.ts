@@ -13,6 +13,7 @@ export type ApiError =
   | { readonly code: "body-too-large"; readonly limit: number }
   | { readonly code: "session-closed" }
   | { readonly code: "runtime-dead" }
+  | { readonly code: "output-not-kept" }
   | { readonly code: "rate-limited" }
   | { readonly code: "internal"; readonly reference: string }
   | { readonly code: "route-not-found" }
@@ -51,6 +52,7 @@ const STATUS: Readonly<Record<ApiError["code"], number>> = {
   "body-too-large": 413,
   "session-closed": 404,
   "runtime-dead": 409,
+  "output-not-kept": 404,
   "rate-limited": 429,
   internal: 500,
   "route-not-found": 404,
@@ -118,6 +120,12 @@ function wordsFor(error: ApiError): { title: string; message: string; hint: stri
         title: "That is too large",
         message: `This request may hold at most ${sizeOf(error.limit)}.`,
         hint: "Put large files where the storage lies.",
+      }
+    case "output-not-kept":
+      return {
+        title: "Not kept",
+        message: "There is no file of what this cell printed.",
+        hint: "Run the cell again: what it prints is kept as a file while it is more than the page shows.",
       }
     case "session-closed":
       return { title: "This notebook is not open", message: "The session has ended.", hint: "Open the notebook again." }

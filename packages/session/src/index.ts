@@ -29,7 +29,7 @@ export type {
   SessionEvent,
   StructureCell,
 } from "./events.ts"
-export { HEAD_CHARACTERS, TAIL_CHARACTERS } from "./reduce/outputs.ts"
+export { HEAD_CHARACTERS, TAIL_CHARACTERS } from "./limits.ts"
 export { fromSnapshot, reduce, toSnapshot } from "./reduce/reduce.ts"
 export { cellState, initialState } from "./state.ts"
 export type {

@@ -44,14 +44,16 @@ export class Broadcast {
   }
 }
 
-/** Joins what a cell prints within a frame, and cuts the middle out of a flood before it costs anything: state and
- *  pages keep head and tail only. */
+/** Joins what a cell prints within a frame; `cuts` the middle out of a flood, which comes from a cell process that does
+ *  not do that itself (native code): state and pages keep head and tail only. */
 export class StreamJoiner {
+  private readonly cuts: boolean
   private readonly emit: (cell: string, run: number, output: Output) => void
   private current: { cell: string; run: number; name: "stdout" | "stderr"; text: string; omitted: number } | undefined
   private timer: NodeJS.Timeout | undefined
 
-  constructor(emit: (cell: string, run: number, output: Output) => void) {
+  constructor(cuts: boolean, emit: (cell: string, run: number, output: Output) => void) {
+    this.cuts = cuts
     this.emit = emit
   }
 
@@ -64,11 +66,13 @@ export class StreamJoiner {
     const current = this.current
     if (current === undefined || current.cell !== cell || current.run !== run || current.name !== output.name) {
       this.flush()
-      this.current = { cell, run, name: output.name, text: output.text, omitted: 0 }
+      this.current = { cell, run, name: output.name, text: output.text, omitted: output.omitted ?? 0 }
       this.timer = setTimeout(() => this.flush(), FRAME_MS)
       return
     }
     current.text += output.text
+    current.omitted += output.omitted ?? 0
+    if (!this.cuts) return
     const cut = current.text.length - 2 * (HEAD_CHARACTERS + TAIL_CHARACTERS)
     if (cut > 0) {
       const drop = current.text.length - HEAD_CHARACTERS - TAIL_CHARACTERS

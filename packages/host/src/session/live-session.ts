@@ -219,6 +219,11 @@ export class LiveSession {
     this.dispatch({ type: "restartRequested" })
   }
 
+  /** The file that holds all that a cell's last run printed; it is there when that is more than its state keeps. */
+  outputFile(cell: CellId): string | undefined {
+    return this.current.structure.some(({ id }) => id === cell) ? this.runner.outputFile(cell) : undefined
+  }
+
   setInput(cell: CellId, input: string, value: unknown): void {
     if (this.current.structure.some(({ id }) => id === cell))
       this.dispatch({ type: "inputChanged", cell, input, value })

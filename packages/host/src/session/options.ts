@@ -18,6 +18,8 @@ export interface SessionOptions {
   readonly folder: string
   readonly environment: Readonly<Record<string, string>>
   readonly memoryMb: number
+  /** Where the whole of what cells print is kept, a folder a session. Undefined: nowhere, and all of it is sent on. */
+  readonly outputsFolder: string | undefined
   readonly clock: Clock
   readonly ids: Ids
   /** For bugs of ours: they are logged, and the rest lives. */

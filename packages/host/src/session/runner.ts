@@ -1,6 +1,8 @@
+import { rmSync } from "node:fs"
+import { join } from "node:path"
 import type { CellId } from "@quire/notebook"
 import type { ChildCall } from "@quire/protocol"
-import { startRuntime } from "@quire/runtime"
+import { outputFileName, startRuntime } from "@quire/runtime"
 import type { Runtime } from "@quire/runtime"
 import { err } from "@quire/base"
 import type { Result } from "@quire/base"
@@ -47,7 +49,9 @@ export class Runner {
     this.doc = doc
     this.state = state
     this.dispatch = dispatch
-    this.outputs = new StreamJoiner((cell, run, output) => this.output(cell as CellId, run, output))
+    this.outputs = new StreamJoiner(options.outputsFolder !== undefined, (cell, run, output) =>
+      this.output(cell as CellId, run, output),
+    )
   }
 
   /** Starts the runtime ahead of need, unless packages would have to be installed first: opening installs nothing. */
@@ -84,6 +88,7 @@ export class Runner {
     const { codeHash, module, below, versions } = order
     if (JSON.stringify(versions) !== JSON.stringify(this.state().files[cell] ?? {}))
       this.dispatch({ type: "filesChanged", files: { [cell]: versions } })
+    this.dropOutput(cell)
     this.dispatch({ type: "cellStarted", cell, run, at: clock.now(), codeHash })
     const files = order.files.filter(({ path, version }) => this.sentFiles.get(path) !== version)
     for (const { path, version } of files) this.sentFiles.set(path, version)
@@ -94,7 +99,23 @@ export class Runner {
     this.runtime?.setInput({ cell, input, value })
   }
 
+  /** Where all that a cell printed is kept, when that is more than its state holds. */
+  outputFile(cell: CellId): string | undefined {
+    return this.outputsFolder === undefined ? undefined : join(this.outputsFolder, outputFileName(cell))
+  }
+
+  private get outputsFolder(): string | undefined {
+    const { outputsFolder, id } = this.options
+    return outputsFolder === undefined ? undefined : join(outputsFolder, id)
+  }
+
+  private dropOutput(cell: CellId): void {
+    const file = this.outputFile(cell)
+    if (file !== undefined) rmSync(file, { force: true })
+  }
+
   forget(cell: CellId): void {
+    this.dropOutput(cell)
     this.runtime?.forget(cell)
   }
 
@@ -177,6 +198,7 @@ export class Runner {
       environment,
       memoryMb,
       packagesFolder: this.packages.folder,
+      outputsFolder: this.outputsFolder,
       onMessage: (message) => {
         if (isCurrent()) this.receive(message)
       },

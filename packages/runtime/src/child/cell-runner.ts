@@ -12,7 +12,7 @@ import { FileModules } from "./file-modules.ts"
 import type { Link } from "./link-port.ts"
 import type { Owner } from "./owner.ts"
 import { PackageLoader } from "./package-loader.ts"
-import { RunTimers } from "./timers.ts"
+import { nodeTimers, RunTimers } from "./timers.ts"
 import { StreamBuffer } from "./stream-buffer.ts"
 import { toBundle } from "./values/bundle.ts"
 import { Handles } from "./values/handles.ts"
@@ -111,7 +111,9 @@ export class CellRunner {
 
   /** An error that nobody caught: shown under the cell that caused it, and the process lives. */
   uncaught(error: unknown): void {
-    this.output(this.owner(), { type: "error", ...describeError(error, this.maps) })
+    const owner = this.owner()
+    if (owner !== undefined) owner.hasFailed = true
+    this.output(owner, { type: "error", ...describeError(error, this.maps) })
   }
 
   output(owner: Owner | undefined, output: Output): void {
@@ -141,14 +143,18 @@ export class CellRunner {
     this.inputs.set(cell, new Map(Object.entries(inputValues)))
     void this.owners
       .run(owner, () => this.evaluate(owner, module, below))
-      .then(({ outcome, last }) => {
-        if (this.active?.owner.run === run) this.finish(run, outcome, last)
-        else if (last !== undefined) this.output(owner, last)
-      })
+      // What it left to the next tick is of the run, too.
+      .then((end) => nodeTimers.nextTick(() => this.ended(owner, end)))
   }
 
-  /** Ends the active run, with the last of what it shows: one message, so that nobody wakes twice. An interrupted run may never come here by itself: termination drops this very call and all
-   *  waiting promise jobs, so `interrupted` ends it, and what still arrives later finds another run, or none. */
+  private ended(owner: Owner, { outcome, last }: RunEnd): void {
+    const found = outcome === "done" && owner.hasFailed === true ? "error" : outcome
+    if (this.active?.owner === owner) this.finish(owner.run, found, last)
+    else if (last !== undefined) this.output(owner, last)
+  }
+
+  /** Ends the active run, with the last of what it shows: one message, so that nobody wakes twice. An interrupted
+   *  run may never come here by itself: termination drops this very call and all waiting promise jobs, so `interrupted` ends it, and what still arrives later finds another run, or none. */
   private finish(run: number, outcome: RunOutcome, last?: Output): void {
     if (this.active?.owner.run !== run) return
     const { owner, start } = this.active

@@ -25,7 +25,7 @@ export class Link {
   /** Hands messages over; waits (and can be interrupted there) while the parent does not read. */
   send(...said: readonly ToParent[]): void {
     const messages = said.map((message) => (isStream(message) ? message : serialize(message)))
-    const size = messages.reduce((sum, message) => sum + sizeOf(message), 0)
+    const size = messages.reduce((sum, message) => sum + sizeOf(message), 1)
     for (let n = 0; n < 1_000_000; n++) {
       const outstanding = Atomics.load(this.shared, SLOT.outstanding)
       if (outstanding < CREDIT_BYTES) break
@@ -57,6 +57,7 @@ export class Link {
 
   /** Waits until the parent has everything, at most a second: the process is about to end. */
   flush(): void {
+    this.send()
     const until = performance.now() + 1000
     while (performance.now() < until) {
       const outstanding = Atomics.load(this.shared, SLOT.outstanding)

@@ -5,12 +5,15 @@ import { parentPort, workerData } from "node:worker_threads"
 import { deserialize } from "node:v8"
 import { decode, encode, frame, FRAME_INTERRUPT, FRAME_MESSAGE, FrameReader } from "@quire/protocol/child"
 import type { ToChild, ToParent } from "@quire/protocol/child"
+import { FloodGate } from "./flood-gate.ts"
+import type { Printed } from "./flood-gate.ts"
 import { Interrupter } from "./interrupter.ts"
 import { encodeWithin } from "./message-size.ts"
+import { OutputFiles } from "./output-files.ts"
 import { SLOT } from "./shared.ts"
-import type { FromMain } from "./shared.ts"
+import type { FromMain, LinkData } from "./shared.ts"
 
-const { shared } = workerData as { shared: Int32Array }
+const { shared, outputsFolder } = workerData as LinkData
 const socket = new Socket({ fd: 3, readable: true, writable: true })
 const interrupter = new Interrupter(shared, (message) => parentPort?.postMessage(message))
 const reader = new FrameReader((kind, payload) => {
@@ -22,16 +25,42 @@ socket.on("data", (chunk) => reader.push(chunk as Uint8Array))
 socket.on("close", end)
 socket.on("error", end)
 
+let frames: Uint8Array[] = []
+const say = (message: ToParent): void => void frames.push(frame(FRAME_MESSAGE, encodeWithin(message)))
+const files = outputsFolder === undefined ? undefined : new OutputFiles(outputsFolder)
+const gate = new FloodGate(say, () => socket.writableNeedDrain, writeOut)
+
 parentPort?.on("message", ({ messages, size }: FromMain) => {
-  const frames = messages.map((message) => {
+  for (const message of messages) {
     const said = message instanceof Uint8Array ? (deserialize(message) as ToParent) : message
-    return frame(FRAME_MESSAGE, encodeWithin(said))
-  })
-  socket.write(frames.length === 1 && frames[0] !== undefined ? frames[0] : Buffer.concat(frames), () => {
+    if (files !== undefined && isPrinted(said)) {
+      files.add(said)
+      gate.add(said)
+    } else {
+      gate.flush()
+      say(said)
+    }
+  }
+  // The process is about to end.
+  if (messages.length === 0) gate.flush()
+  writeOut(() => {
     Atomics.sub(shared, SLOT.outstanding, size)
     Atomics.notify(shared, SLOT.outstanding)
   })
 })
+
+/** Writes all that was said, at once. */
+function writeOut(done?: () => void): void {
+  const [first] = frames
+  const bytes = frames.length === 1 && first !== undefined ? first : Buffer.concat(frames)
+  frames = []
+  if (bytes.length > 0) socket.write(bytes, done)
+  else done?.()
+}
+
+function isPrinted(message: ToParent): message is Printed {
+  return message.type === "output" && message.output.type === "stream"
+}
 
 const MEASURE_MS = 250
 const SAY_MS = 2000

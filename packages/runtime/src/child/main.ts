@@ -4,17 +4,19 @@
 import { Worker } from "node:worker_threads"
 import { CellRunner } from "./cell-runner.ts"
 import { Link } from "./link-port.ts"
+import type { LinkData } from "./shared.ts"
 import { patchConsole } from "./streams.ts"
 import { ownTimers } from "./timers.ts"
 import { guardProcess } from "./guards.ts"
 
 const shared = new Int32Array(new SharedArrayBuffer(16))
 const worker = new Worker(new URL(import.meta.resolve("#link")), {
-  workerData: { shared },
+  workerData: { shared, outputsFolder: process.env["QUIRE_CHILD_OUTPUTS"] } satisfies LinkData,
   // Not piped into the process's own streams, which cells get others for.
   stdout: true,
   stderr: true,
 })
+delete process.env["QUIRE_CHILD_OUTPUTS"]
 const link = new Link(worker, shared)
 const runner = new CellRunner(link)
 

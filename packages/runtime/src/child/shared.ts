@@ -10,7 +10,14 @@ export const SLOT = {
   orderTaken: 2,
 } as const
 
-/** What the main thread hands over: streams as they are, all else serialised (`node:v8`). Never through an encoder with a
+/** What the link thread starts with. */
+export interface LinkData {
+  readonly shared: Int32Array
+  /** Where all that cells print is kept; undefined: nowhere, and the parent gets all of it. */
+  readonly outputsFolder: string | undefined
+}
+
+/** What the main thread hands over (no message: that everything held back is due): streams as they are, all else serialised (`node:v8`). Never through an encoder with a
  *  state of its own: an interrupt may hit in its midst, and would leave it broken for good. */
 export interface FromMain {
   readonly messages: readonly (ToParent | Uint8Array)[]

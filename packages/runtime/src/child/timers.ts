@@ -6,7 +6,7 @@ import type { Owner } from "./owner.ts"
 type Timer = NodeJS.Timeout | NodeJS.Immediate
 
 /** Node's own, for what this process does itself: taken before cells get theirs. */
-export const nodeTimers = { ...timers }
+export const nodeTimers = { ...timers, nextTick: process.nextTick.bind(process) }
 
 /** What a run has started and that goes on by itself: stopped with it. */
 export class RunTimers {

@@ -18,6 +18,8 @@ export interface RuntimeOptions {
   readonly folder: string
   /** A folder whose `node_modules` holds the notebook's own packages. */
   readonly packagesFolder?: string | undefined
+  /** A folder for what cells print; with it, `onMessage` gets head and tail of a flood only, with the rest counted. */
+  readonly outputsFolder?: string | undefined
   /** What cells may see of the environment. `cellEnvironment` takes the server's secrets out. */
   readonly environment: Readonly<Record<string, string>>
   /** Heap limit in MB; the whole process may take twice as much, and 512 MB more at least. */
@@ -60,6 +62,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Result<Runt
   const environment = {
     ...options.environment,
     ...(options.packagesFolder === undefined ? {} : { QUIRE_CHILD_PACKAGES: options.packagesFolder }),
+    ...(options.outputsFolder === undefined ? {} : { QUIRE_CHILD_OUTPUTS: options.outputsFolder }),
   }
   let child: ChildProcess
   try {

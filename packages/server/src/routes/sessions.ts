@@ -13,6 +13,7 @@ import type { ServerContext } from "../context.ts"
 import { problemResponse } from "../problem.ts"
 import { HOME_ID } from "../settings/storages.ts"
 import { readBody } from "./body.ts"
+import { printedFile } from "./printed-file.ts"
 
 const addCell = z.object({
   kind: z.enum(["markdown", "code", "heading"]),
@@ -137,6 +138,9 @@ export function sessionRoutes(context: ServerContext): Hono {
         await session.change((doc) => removeCell(doc, c.req.param("cell") as CellId))
         return c.body(null, 204)
       }),
+    )
+    .get("/sessions/:id/cells/:cell/output", (c) =>
+      withSession(c, (session) => printedFile(session.outputFile(c.req.param("cell") as CellId))),
     )
     .post("/sessions/:id/cells/:cell/move", async (c) => {
       const body = await readBody(c, moveTo)

@@ -1,10 +1,7 @@
 import type { Output, SessionEvent } from "../events.ts"
+import { HEAD_CHARACTERS, HEAD_OUTPUTS, TAIL_CHARACTERS, TAIL_OUTPUTS } from "../limits.ts"
 import { cellState } from "../state.ts"
 import type { CellRunState, SessionState } from "../state.ts"
-
-/** Characters of a cell's streams kept from the start and from the end (DESIGN §13); what lies between is counted. */
-export const HEAD_CHARACTERS = 64 * 1024
-export const TAIL_CHARACTERS = 256 * 1024
 
 /** Outputs of a cell. Late ones (a timer that outlives its run) stay with the cell that caused them. */
 export function reduceOutputs(
@@ -24,6 +21,8 @@ export function reduceOutputs(
 }
 
 function addOutput(cell: CellRunState, output: Output): CellRunState {
+  // Says only how much was left out.
+  if (output.type === "stream" && output.text === "") return cell
   const previous = cell.outputs.at(-1)
   const joins =
     output.type === "stream" &&
@@ -35,10 +34,6 @@ function addOutput(cell: CellRunState, output: Output): CellRunState {
     : [...cell.outputs, output]
   return bound({ ...cell, ...fewer(outputs, cell.omittedBytes) })
 }
-
-/** Outputs of a cell kept from the start and from the end: a flood that changes between streams makes many. */
-const HEAD_OUTPUTS = 200
-const TAIL_OUTPUTS = 800
 
 function fewer(outputs: readonly Output[], omittedBytes: number): Pick<CellRunState, "outputs" | "omittedBytes"> {
   if (outputs.length <= HEAD_OUTPUTS + TAIL_OUTPUTS) return { outputs, omittedBytes }

@@ -3,7 +3,9 @@ import type { MimeBundle, Output } from "@quire/session"
 import { CHART_TYPE, INPUT_TYPE, LIST_TYPE, TABLE_TYPE, TREE_TYPE } from "@quire/protocol"
 import type { ChartData, InputData, TableData, TreeData } from "@quire/protocol"
 import type { CellId } from "@quire/notebook"
+import { useConnectionInfo } from "../session/hooks.ts"
 import { ErrorBoundary } from "../ui/ErrorBoundary.tsx"
+import { plural } from "../ui/format.ts"
 import { ChartView } from "./ChartView.tsx"
 import { ErrorView } from "./ErrorView.tsx"
 import { FrameView } from "./FrameView.tsx"
@@ -32,21 +34,35 @@ export const Outputs = memo(function Outputs({
     <div className={isOld ? "outs old" : "outs"} role="group" aria-label={`Output of ${name}`}>
       {outputs.map((output, index) => (
         <ErrorBoundary key={index}>
-          <OutputView cell={cell} output={output} omitted={omitted} name={name} />
+          <OutputView cell={cell} output={output} name={name} />
         </ErrorBoundary>
       ))}
+      {omitted > 0 ? <LeftOut cell={cell} characters={omitted} /> : null}
     </div>
   )
 })
 
-function OutputView({ cell, output, omitted, name }: { cell: CellId; output: Output; omitted: number; name: string }) {
+/** Of a flood the page has head and tail; the server keeps all of it as a file. */
+function LeftOut({ cell, characters }: { cell: CellId; characters: number }) {
+  const { sessionId } = useConnectionInfo()
+  const href = `/api/v1/sessions/${sessionId}/cells/${encodeURIComponent(cell)}/output`
+  return (
+    <div className="more left-out">
+      <span className="num">{plural(characters, "character")} left out of the middle</span>
+      <a className="link" href={href} download="output.txt">
+        Download all of it
+      </a>
+    </div>
+  )
+}
+
+function OutputView({ cell, output, name }: { cell: CellId; output: Output; name: string }) {
   switch (output.type) {
     case "stream":
       return (
         <StreamView
           text={output.text}
           isError={output.name === "stderr"}
-          omitted={omitted}
           label={`Printed by ${name}`}
           isLate={output.isLate === true}
         />

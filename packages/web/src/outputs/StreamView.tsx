@@ -1,6 +1,7 @@
 import { useMemo, useState } from "react"
 import Anser from "anser"
 import { plural } from "../ui/format.ts"
+import { rewind } from "./rewind.ts"
 
 const HEAD_LINES = 4
 const TAIL_LINES = 16
@@ -8,13 +9,12 @@ const TAIL_LINES = 16
 interface StreamProps {
   text: string
   isError: boolean
-  omitted: number
   label: string
   isLate: boolean
 }
 
 /** What a cell printed: ANSI colours as tokens, the first and last lines until all are asked for. */
-export function StreamView({ text, isError, omitted, label, isLate }: StreamProps) {
+export function StreamView({ text, isError, label, isLate }: StreamProps) {
   const [isOpen, setOpen] = useState(false)
   const lines = useMemo(() => rewind(text).replace(/\n$/, "").split("\n"), [text])
   const isLong = lines.length > HEAD_LINES + TAIL_LINES + 5
@@ -31,7 +31,6 @@ export function StreamView({ text, isError, omitted, label, isLate }: StreamProp
             <button type="button" className="link" onClick={() => setOpen(true)}>
               Show all
             </button>
-            {omitted > 0 ? <span className="num">{plural(omitted, "character")} left out</span> : null}
           </div>
           <AnsiText text={lines.slice(-TAIL_LINES).join("\n")} />
         </>
@@ -53,14 +52,4 @@ function AnsiText({ text }: { text: string }) {
       ))}
     </>
   )
-}
-
-/** A carriage return writes over the line, as terminals do; only its last state is shown. */
-function rewind(text: string): string {
-  if (!text.includes("\r")) return text
-  return text
-    .replaceAll("\r\n", "\n")
-    .split("\n")
-    .map((line) => line.slice(line.lastIndexOf("\r", line.length - 2) + 1).replace(/\r$/, ""))
-    .join("\n")
 }

@@ -19,6 +19,7 @@ export interface ConnectionInfo {
   readonly unacknowledged: number
   readonly retryAt: number | undefined
   readonly place: Welcome["place"] | undefined
+  readonly sessionId: string
   readonly isReadOnly: boolean
   /** Raised when the document is another one: everything is drawn anew. */
   readonly generation: number
@@ -43,6 +44,7 @@ export class Connection {
     unacknowledged: 0,
     retryAt: undefined,
     place: undefined,
+    sessionId: "",
     isReadOnly: false,
     generation: 0,
   }
@@ -192,7 +194,8 @@ export class Connection {
     this.epoch = message.epoch
     this.attempts = 0
     this.store.reset(message.snapshot, message.seq)
-    this.change({ status: "online", retryAt: undefined, place: message.place, isReadOnly: message.isReadOnly })
+    const { place, sessionId, isReadOnly } = message
+    this.change({ status: "online", retryAt: undefined, place, sessionId, isReadOnly })
     this.sendUnsynced(message.stateVector)
     this.sharePresence()
   }

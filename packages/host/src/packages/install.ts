@@ -4,6 +4,7 @@ import { mkdir, readFile, rm, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { err, ok } from "@quire/base"
 import type { Result } from "@quire/base"
+import { linkTree } from "./link-tree.ts"
 import { runPnpm } from "./pnpm.ts"
 import type { InstallError } from "./pnpm.ts"
 
@@ -76,6 +77,33 @@ export class Packages {
       : ok(version)
   }
 
+  /** Fills an empty folder from another notebook's that holds exactly the same: no package manager is started. */
+  private async fromTwin(folder: string, wanted: string, lock: string): Promise<Ready | undefined> {
+    const tree = join(folder, "node_modules")
+    const other = await readJson<string>(this.treeFile(wanted, lock))
+    if (other === undefined || other === folder || existsSync(tree)) return undefined
+    const readyThere = async (): Promise<Ready | undefined> => {
+      const ready = await readJson<Ready>(join(other, "ready.json"))
+      return ready?.wanted === wanted && (await readText(join(other, "pnpm-lock.yaml"))) === lock ? ready : undefined
+    }
+    if ((await readyThere()) === undefined) return undefined
+    try {
+      await linkTree(join(other, "node_modules"), tree)
+      // Had it begun to change meanwhile, it would not say that it is ready.
+      const ready = await readyThere()
+      if (ready !== undefined) return ready
+    } catch {
+      // No hard links here, or no room.
+    }
+    await rm(tree, { recursive: true, force: true })
+    return undefined
+  }
+
+  /** Names the folder that was last filled with exactly this. */
+  private treeFile(wanted: string, lock: string): string {
+    return join(this.home, "trees", `${hashOf(`${wanted}\n${lock}`)}.json`)
+  }
+
   private get allowedFile(): string {
     return join(this.home, "allowed-scripts.json")
   }
@@ -108,6 +136,11 @@ export class Packages {
     await writeFile(at("package.json"), JSON.stringify(manifest, undefined, 2))
     await writeFile(at("pnpm-workspace.yaml"), settings(allowed))
     if (lock !== undefined) await writeFile(at("pnpm-lock.yaml"), lock)
+    const twin = lock === undefined ? undefined : await this.fromTwin(folder, wanted, lock)
+    if (twin !== undefined && lock !== undefined) {
+      await writeFile(at("ready.json"), JSON.stringify(twin))
+      return ok({ lock, heldScripts: twin.heldScripts, isReplaced: false })
+    }
     const flags = ["--store-dir", join(this.home, "store"), "--no-frozen-lockfile", "--prefer-offline"]
     const options = { home: this.home, folder, onProgress, signal }
     const installed = await runPnpm(["install", ...flags, "--reporter", "ndjson"], options)
@@ -115,6 +148,8 @@ export class Packages {
     const { heldScripts } = installed.value
     const now = (await readText(at("pnpm-lock.yaml"))) ?? ""
     await writeFile(at("ready.json"), JSON.stringify({ wanted, heldScripts } satisfies Ready))
+    await mkdir(join(this.home, "trees"), { recursive: true })
+    await writeFile(this.treeFile(wanted, now), JSON.stringify(folder))
     await rm(at("before.yaml"), { force: true })
     return ok({ lock: now, heldScripts, isReplaced: isReplaced(before ?? "", now) })
   }

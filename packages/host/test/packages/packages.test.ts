@@ -1,6 +1,6 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
-import { join } from "node:path"
+import { basename, join } from "node:path"
 import { withDependency } from "@quire/notebook"
 import type { CellId } from "@quire/notebook"
 import { editText, frontMatterOf, readCells } from "@quire/session"
@@ -70,7 +70,7 @@ afterEach(async () => await host[Symbol.asyncDispose]())
 async function opened(dependencies: string, ...cells: string[]): Promise<LiveSession> {
   const front = dependencies === "" ? "" : `---\ndependencies: ${dependencies}\n---\n\n`
   writeFileSync(join(home, "n.md"), front + cells.map((text) => `\`\`\`ts\n${text}\n\`\`\`\n`).join("\n"))
-  const storage = localStorage({ id: "home" as StorageId, name: "home", folder: home, isReadOnly: false })
+  const storage = localStorage({ id: basename(home) as StorageId, name: "home", folder: home, isReadOnly: false })
   const session = await host.open(storage, "/n.md", false)
   if (!session.ok) throw new Error(session.error.code)
   return session.value
@@ -146,6 +146,32 @@ describe("[R8] the packages of a notebook", () => {
     registry.asked.length = 0
     expect(await run(await opened("{ branch: 1.0.0 }", 'import { leaf } from "branch"\nleaf'))).toEqual(first)
     expect(registry.asked).toEqual([])
+  })
+
+  test("a second notebook with a known lock is filled without the package manager; each then goes its own way", async () => {
+    const cells = ['import { leaf } from "branch"\nleaf', 'import { kind } from "@scope/cjs"\nkind']
+    const dependencies = '{ branch: 1.0.0, "@scope/cjs": 1.0.0 }'
+    const first = await opened(dependencies, ...cells)
+    const values = await run(first)
+    const [lock, firstHome] = [readFileSync(join(home, "n.lock.yaml")), home]
+    home = newFolder()
+    writeFileSync(join(home, "n.lock.yaml"), lock)
+    // Without its store a package manager would have to ask the registry.
+    rmSync(join(dataFolder, "packages", "store"), { recursive: true })
+    registry.asked.length = 0
+    const second = await opened(dependencies, ...cells)
+    expect(await run(second)).toEqual(values)
+    expect(registry.asked).toEqual([])
+    await add(second, "counter", "1.0.0")
+    await second.change((doc) => {
+      const text = frontMatterOf(doc)
+      editText(text, text.toString().replace(/, "?@scope\/cjs"?: 1\.0\.0|"?@scope\/cjs"?: 1\.0\.0, /, ""))
+    })
+    expect((await run(second))[0]).toBe(values[0])
+    expect(second.state.packages.status).toBe("ready")
+    first.restart()
+    expect(await run(first)).toEqual(values)
+    expect(readFileSync(join(firstHome, "n.lock.yaml"))).toEqual(lock)
   })
 
   test("settings that lie beside a notebook are not read", async () => {

@@ -1,6 +1,7 @@
 // A server in a process of its own, as people run it. usage: forked with DATA HOME; sends its address and token, ends
 // when the channel closes.
-import { startServer } from "@quire/server"
+import { enableCompileCache, flushCompileCache } from "node:module"
+import { join } from "node:path"
 
 /** What the process says once it listens. */
 export interface LiveServer {
@@ -9,6 +10,8 @@ export interface LiveServer {
 }
 
 const [dataFolder = "", home = ""] = process.argv.slice(2)
+enableCompileCache(join(dataFolder, "cache"))
+const { startServer } = await import("@quire/server")
 const started = await startServer({
   host: "127.0.0.1",
   port: 0,
@@ -24,4 +27,5 @@ const started = await startServer({
 if (!started.ok) throw new Error(`the server did not start: ${started.error.code}`)
 const server = started.value
 process.once("disconnect", () => void server[Symbol.asyncDispose]().then(() => process.exit(0)))
+setTimeout(flushCompileCache, 2000)
 process.send?.({ url: server.url, token: server.token } satisfies LiveServer)

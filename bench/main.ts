@@ -4,6 +4,7 @@ import { writeFileSync } from "node:fs"
 import { join } from "node:path"
 import type { Row } from "./measure.ts"
 import { renderResults, summarise } from "./results.ts"
+import { besideDenoRows } from "./rows/beside-deno.ts"
 import { compileCellRows } from "./rows/compile-cell.ts"
 import { floodRows } from "./rows/flood.ts"
 import { keystrokeRows } from "./rows/keystroke.ts"
@@ -14,6 +15,7 @@ import { storageRows } from "./rows/storage.ts"
 
 const BENCHES: Readonly<Record<string, () => Promise<Row[]>>> = {
   "run-cell": runCellRows,
+  "beside-deno": besideDenoRows,
   "start-server": startServerRows,
   "compile-cell": compileCellRows,
   keystroke: keystrokeRows,

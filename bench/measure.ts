@@ -1,6 +1,7 @@
-/** One line of the table: our time and, taken in turns with it, the time of the same work done bare. */
+/** One line of the table: our time (or memory) and, taken in turns with it, that of the same work done bare. */
 export interface Row {
   readonly name: string
+  readonly unit?: "ms" | "MB"
   readonly ours: Spread
   readonly besideName: string
   readonly beside: Spread
@@ -8,14 +9,18 @@ export interface Row {
   readonly goal: Goal | undefined
 }
 
-/** Of several runs, in milliseconds: the median, and the quartiles around it. */
+/** Of several runs, in the row's unit: the median, and the quartiles around it. */
 export interface Spread {
   readonly low: number
   readonly median: number
   readonly high: number
 }
 
-export type Goal = { readonly ratioAtMost: number } | { readonly underMs: number }
+export type Goal =
+  | { readonly ratioAtMost: number }
+  | { readonly under: number }
+  /** Above the other side, in the row's unit. */
+  | { readonly growthAtMost: number }
 
 /** Something to time: does its work once and gives the milliseconds it took, without preparing and cleaning up. */
 export type Take = () => Promise<number>
@@ -24,17 +29,19 @@ export interface Rounds {
   readonly count: number
   /** Rounds ahead of these that do not count: caches fill, functions are compiled. */
   readonly warmUp: number
+  /** Always in the order given. */
+  readonly isOrdered?: boolean
 }
 
 /** Times things in turns, one of each a round, so that a busy moment of the machine falls on all alike. The order turns
  *  by one each round: nobody always comes after the same. */
 export async function takeTurns<Name extends string>(
   takes: Readonly<Record<Name, Take>>,
-  { count, warmUp }: Rounds,
+  { count, warmUp, isOrdered = false }: Rounds,
 ): Promise<Record<Name, Spread>> {
   const entries = Object.entries<Take>(takes).map(([name, take]) => ({ name, take, times: [] as number[] }))
   for (let round = 0; round < warmUp + count; round++) {
-    const first = round % entries.length
+    const first = isOrdered ? 0 : round % entries.length
     for (const { take, times } of [...entries.slice(first), ...entries.slice(0, first)]) {
       const ms = await take()
       if (round >= warmUp) times.push(ms)
@@ -57,10 +64,12 @@ export function ratioOf({ ours, beside }: Row): number {
 /** Whether the goal is reached; undefined where none is set. */
 export function isMet(row: Row): boolean | undefined {
   if (row.goal === undefined) return undefined
-  return "underMs" in row.goal ? row.ours.median < row.goal.underMs : ratioOf(row) <= row.goal.ratioAtMost
+  if ("under" in row.goal) return row.ours.median < row.goal.under
+  if ("growthAtMost" in row.goal) return row.ours.median - row.beside.median <= row.goal.growthAtMost
+  return ratioOf(row) <= row.goal.ratioAtMost
 }
 
-function spreadOf(times: readonly number[]): Spread {
+export function spreadOf(times: readonly number[]): Spread {
   const sorted = times.toSorted((a, b) => a - b)
   const at = (share: number): number => sorted[Math.floor((sorted.length - 1) * share)] ?? Number.NaN
   return { low: at(0.25), median: at(0.5), high: at(0.75) }

@@ -1,15 +1,18 @@
 import type { CellId } from "@quire/notebook"
 import { CHANNEL, decode, encode, PROTOCOL_VERSION } from "@quire/protocol"
 import type { Command, DocumentMessage, EventsMessage, Hello, SessionSummary, Welcome } from "@quire/protocol"
-import { readCells } from "@quire/session"
+import { readCells, sourceOf } from "@quire/session"
 import type { SessionEvent } from "@quire/session"
 import { WebSocket } from "ws"
 import { applyUpdate, Doc } from "yjs"
+import type { Text } from "yjs"
 import type { LiveServer } from "./live-server.ts"
 
 /** A page's end of the sync socket, without the page: what crosses the wire is what a browser would send. */
 export class Page implements Disposable {
   readonly doc = new Doc()
+  readonly session: string
+  private readonly server: LiveServer
   private readonly socket: WebSocket
   private readonly events = new Set<(event: SessionEvent) => void>()
   private readonly acks = new Map<number, () => void>()
@@ -24,12 +27,15 @@ export class Page implements Disposable {
     if (!opened.ok) throw new Error(`${path} did not open: ${await opened.text()}`)
     const { id } = (await opened.json()) as SessionSummary
     const address = `${url.replace(/^http/, "ws")}api/v1/sessions/${id}/sync`
-    const page = new Page(new WebSocket(address, "quire", { headers, perMessageDeflate: false }))
+    const socket = new WebSocket(address, "quire", { headers, perMessageDeflate: false })
+    const page = new Page({ url, token }, id, socket)
     await page.welcomed()
     return page
   }
 
-  private constructor(socket: WebSocket) {
+  private constructor(server: LiveServer, session: string, socket: WebSocket) {
+    this.server = server
+    this.session = session
     this.socket = socket
     socket.on("message", (data: Buffer) => this.receive(data))
   }
@@ -39,6 +45,37 @@ export class Page implements Disposable {
     const cell = readCells(this.doc).find(({ kind }) => kind === "code")
     if (cell === undefined) throw new Error("the notebook has no code cell")
     return cell.id
+  }
+
+  /** Runs a cell: milliseconds until its value is there, once its end is, too. */
+  async run(cell: CellId): Promise<number> {
+    const value = this.event(({ type, ...event }) => type === "outputAdded" && "cell" in event && event.cell === cell)
+    const end = this.event((event) => event.type === "cellEnded" && event.cell === cell)
+    const start = performance.now()
+    this.order({ type: "run", cells: [cell] })
+    await value
+    const ms = performance.now() - start
+    await end
+    return ms
+  }
+
+  /** Changes a cell's text; the update that says so, for `edit`. */
+  type(cell: CellId, change: (text: Text) => void): Uint8Array {
+    const text = sourceOf(this.doc, cell)
+    if (text === undefined) throw new Error("the cell is gone")
+    let typed: Uint8Array | undefined
+    this.doc.once("update", (update: Uint8Array) => (typed = update))
+    this.doc.transact(() => change(text))
+    if (typed === undefined) throw new Error("typing changed nothing")
+    return typed
+  }
+
+  /** What the API answers about this notebook. */
+  async ask(method: string, path: string): Promise<string> {
+    const headers = { authorization: `Bearer ${this.server.token}` }
+    const answer = await fetch(`${this.server.url}api/v1/sessions/${this.session}${path}`, { method, headers })
+    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status}`)
+    return await answer.text()
   }
 
   order(command: Command): void {

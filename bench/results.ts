@@ -1,14 +1,14 @@
 import { execFileSync } from "node:child_process"
 import { cpus, release, totalmem, type } from "node:os"
 import { isMet, ratioOf } from "./measure.ts"
-import type { Goal, Row, Spread } from "./measure.ts"
+import type { Row, Spread } from "./measure.ts"
 
 /** The results as Markdown: the machine, the commit, and one table. */
 export function renderResults(rows: readonly Row[], at: Date): string {
   return [
     "# Measured",
     "",
-    "Written by `npm run bench`. Medians of several runs, quartiles in brackets, in milliseconds. Each row's two sides ran in turns, in one run: read",
+    "Written by `npm run bench`. Medians of several runs, quartiles in brackets, in milliseconds where no unit is named. Each row's two sides ran in turns, in one run: read",
     "the ratios; the times are those of a shared machine.",
     "",
     `- Machine: ${machine()}`,
@@ -24,19 +24,20 @@ export function renderResults(rows: readonly Row[], at: Date): string {
 
 /** A row for the terminal. */
 export function summarise(row: Row): string {
-  const { name, ours, besideName, beside } = row
-  const goal = row.goal === undefined ? "" : ` (${goalText(row.goal)}: ${verdict(row)})`
-  return `${name}: ${spread(ours)} ms · ${besideName}: ${spread(beside)} ms · ${number(ratioOf(row))} ×${goal}`
+  const { name, ours, besideName, beside, unit = "ms" } = row
+  const goal = row.goal === undefined ? "" : ` (${goalText(row)}: ${verdict(row)})`
+  return `${name}: ${spread(ours)} ${unit} · ${besideName}: ${spread(beside)} ${unit} · ${number(ratioOf(row))} ×${goal}`
 }
 
 function renderRow(row: Row): string {
-  const { name, ours, besideName, beside, goal } = row
+  const { name, ours, besideName, beside } = row
+  const unit = row.unit === undefined ? "" : ` ${row.unit}`
   const cells = [
     name,
-    spread(ours),
-    `${besideName}: ${spread(beside)}`,
+    `${spread(ours)}${unit}`,
+    `${besideName}: ${spread(beside)}${unit}`,
     `${number(ratioOf(row))} ×`,
-    goalText(goal),
+    goalText(row),
     verdict(row),
   ]
   return `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`
@@ -47,9 +48,10 @@ function verdict(row: Row): string {
   return met === undefined ? "" : met ? "met" : "**missed**"
 }
 
-function goalText(goal: Goal | undefined): string {
+function goalText({ goal, unit = "ms" }: Row): string {
   if (goal === undefined) return "none set"
-  return "underMs" in goal ? `under ${goal.underMs} ms` : `≤ ${goal.ratioAtMost} ×`
+  if ("under" in goal) return `under ${goal.under} ${unit}`
+  return "growthAtMost" in goal ? `≤ ${goal.growthAtMost} ${unit} more` : `≤ ${goal.ratioAtMost} ×`
 }
 
 function spread({ low, median, high }: Spread): string {

@@ -1,6 +1,7 @@
 import { NO_LINKS } from "@quire/language"
 import { Language } from "@quire/language"
 import { moduleRunnerTransform, transformSync } from "rolldown/experimental"
+import { cellText } from "../cell-text.ts"
 import { takeTurns, time } from "../measure.ts"
 import type { Row } from "../measure.ts"
 
@@ -14,7 +15,7 @@ export async function compileCellRows(): Promise<Row[]> {
   const next = (side: string): string => {
     const count = (texts.get(side) ?? 0) + 1
     texts.set(side, count)
-    return cellText(count)
+    return cellText(30, String(count))
   }
   const languages = { both: new Language(), compile: new Language(), later: new Language(), analyse: new Language() }
   const { both, compile, later, analyse, beside } = await takeTurns(
@@ -66,38 +67,4 @@ async function transformBare(text: string): Promise<void> {
     typescript: { onlyRemoveTypeImports: false },
   })
   await moduleRunnerTransform("cell.ts", stripped.code, { sourcemap: true })
-}
-
-/** Thirty lines as people write them; every name carries the number, so that no two texts are alike. */
-function cellText(number: number): string {
-  return `interface Point${number} { x: number; y: number; label?: string }
-type Shape${number} = { kind: "circle"; r: number; at: Point${number} } | { kind: "rect"; w: number; h: number; at: Point${number} }
-function area${number}(s: Shape${number}): number {
-  switch (s.kind) {
-    case "circle":
-      return Math.PI * s.r ** 2
-    case "rect":
-      return s.w * s.h
-  }
-}
-class Store${number}<T extends { id: number }> {
-  private items = new Map<number, T>()
-  constructor(public readonly name: string) {}
-  add(item: T): this { this.items.set(item.id, item); return this }
-  get(id: number): T | undefined { return this.items.get(id) }
-  *[Symbol.iterator](): IterableIterator<T> { yield* this.items.values() }
-}
-const shapes${number}: Shape${number}[] = Array.from({ length: 10 }, (_, i) => i % 2
-  ? { kind: "circle" as const, r: i, at: { x: i, y: i } }
-  : { kind: "rect" as const, w: i, h: i + 1, at: { x: i, y: -i, label: \`r\${i}\` } })
-const total${number} = shapes${number}.map(area${number}).reduce((a, b) => a + b, 0)
-const store${number} = new Store${number}<{ id: number; v: string }>("s${number}").add({ id: 1, v: "one" })
-async function load${number}(ids: readonly number[]): Promise<(string | undefined)[]> {
-  const out: (string | undefined)[] = []
-  for (const id of ids) out.push(store${number}.get(id)?.v ?? undefined)
-  return out
-}
-const got${number} = await load${number}([1, 2, 3])
-console.log(got${number})
-total${number} + got${number}.length`
 }

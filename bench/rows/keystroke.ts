@@ -1,7 +1,5 @@
 import { mkdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
-import type { CellId } from "@quire/notebook"
-import { sourceOf } from "@quire/session"
 import { WebSocket } from "ws"
 import { temporaryFolder } from "../folder.ts"
 import { forkScript } from "../forked.ts"
@@ -28,7 +26,7 @@ export async function keystrokeRows(): Promise<Row[]> {
   const { ours, beside } = await takeTurns(
     {
       ours: () => {
-        const update = typeKey(page, cell)
+        const update = page.type(cell, (text) => text.insert(text.length, "1"))
         return time(() => page.edit(update))
       },
       beside: () => {
@@ -44,15 +42,4 @@ export async function keystrokeRows(): Promise<Row[]> {
   bare.close()
   const besideName = "ws → fdatasync of 100 bytes → back"
   return [{ name: "keystroke, sent to acknowledged", ours, besideName, beside, goal: { ratioAtMost: 1.5 } }]
-}
-
-/** Types one character at the end of a cell; the update that says so. */
-function typeKey(page: Page, cell: CellId): Uint8Array {
-  const text = sourceOf(page.doc, cell)
-  if (text === undefined) throw new Error("the cell is gone")
-  let typed: Uint8Array | undefined
-  page.doc.once("update", (update: Uint8Array) => (typed = update))
-  text.insert(text.length, "1")
-  if (typed === undefined) throw new Error("typing changed nothing")
-  return typed
 }

@@ -23,7 +23,7 @@ export async function parseNotebookRows(): Promise<Row[]> {
       ours,
       besideName: "split into lines",
       beside: lines,
-      goal: { underMs: 1000 },
+      goal: { under: 1000 },
     },
     {
       name: "parse of a 10 MB notebook, growth",

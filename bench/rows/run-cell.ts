@@ -1,8 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
-import type { CellId } from "@quire/notebook"
-import type { SessionEvent } from "@quire/session"
 import { WebSocket } from "ws"
 import { temporaryFolder } from "../folder.ts"
 import { forkScript } from "../forked.ts"
@@ -28,7 +26,7 @@ export async function runCellRows(): Promise<Row[]> {
   await new Promise((resolve) => bare.once("open", resolve))
 
   const cell = page.codeCell()
-  const ours = (): Promise<number> => run(page, cell)
+  const ours = (): Promise<number> => page.run(cell)
   const beside = (): Promise<number> => runBare(bare)
   const paced = (take: () => Promise<number>) => async (): Promise<number> => {
     await sleep(PACE_MS)
@@ -42,24 +40,6 @@ export async function runCellRows(): Promise<Row[]> {
     { name: "`1 + 1`, order to value, at a person's pace", besideName, ...calm, goal: GOAL },
     { name: "`1 + 1`, order to value, one right after another", besideName, ...rush, goal: GOAL },
   ]
-}
-
-async function run(page: Page, cell: CellId): Promise<number> {
-  const value = page.event((event) => isValue(event, cell))
-  const end = page.event((event) => event.type === "cellEnded" && event.cell === cell)
-  const start = performance.now()
-  page.order({ type: "run", cells: [cell] })
-  await value
-  const ms = performance.now() - start
-  await end
-  return ms
-}
-
-function isValue(event: SessionEvent, cell: CellId): boolean {
-  if (event.type !== "outputAdded" || event.cell !== cell) return false
-  if (event.output.type !== "value" || event.output.data["text/plain"] !== "2")
-    throw new Error(`1 + 1 gave ${JSON.stringify(event.output)}`)
-  return true
 }
 
 async function runBare(socket: WebSocket): Promise<number> {

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 
 const ROOT = join(import.meta.dirname, "../..")
+const CACHE = join(tmpdir(), "quire-tests-cache")
 export const TOKEN = "a-token-for-tests"
 
 /** A running `quire`, as a person starts it. */
@@ -47,7 +48,8 @@ export async function startQuire({
     process.execPath,
     [join(ROOT, "packages/cli/src/main.ts"), home, "--port", String(port), "--data", dataFolder],
     {
-      env: { ...inherited, QUIRE_TOKEN: TOKEN, ...environment } as NodeJS.ProcessEnv,
+      // One for all tests, each of which has a data folder of its own.
+      env: { ...inherited, NODE_COMPILE_CACHE: CACHE, QUIRE_TOKEN: TOKEN, ...environment } as NodeJS.ProcessEnv,
       stdio: ["ignore", "pipe", "pipe"],
       ...(uid === undefined ? {} : { uid, gid: uid }),
     },

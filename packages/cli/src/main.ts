@@ -1,4 +1,6 @@
 #!/usr/bin/env node
+import { enableCompileCache } from "node:module"
+import { join } from "node:path"
 import { helpText, readCommandLine, readSettings } from "./settings.ts"
 
 const command = readCommandLine(process.argv.slice(2))
@@ -23,6 +25,8 @@ async function main({
   }
   const settings = readSettings(flags, process.env)
   if (!settings.ok) return fail(settings.error.problems)
+  // Compiled code is kept, for this process and all that it starts. What loads much is imported after this.
+  enableCompileCache(join(settings.value.dataFolder, "cache"))
   const [verb, ...rest] = words
   if (verb === "run") {
     const [notebook, ...more] = rest

@@ -1,4 +1,5 @@
 // The process that reads cells for all sessions: a hostile cell stalls or ends this one, never the server.
+import { flushCompileCache } from "node:module"
 import { Language } from "./language.ts"
 import type { Answer, Question } from "./start.ts"
 
@@ -11,6 +12,8 @@ process.on("message", (question: Question) => {
 })
 // The parent ends it; a key press in the terminal goes to the whole group.
 process.on("SIGINT", () => undefined)
+// It is killed with the server, and would not write what it compiled.
+setTimeout(flushCompileCache, 2000).unref()
 process.on("disconnect", () => process.exit(0))
 
 async function answer({ id, ask, source, lang, links }: Question): Promise<void> {

@@ -1,5 +1,7 @@
 import { fork } from "node:child_process"
 import type { ChildProcess } from "node:child_process"
+import { getCompileCacheDir } from "node:module"
+import { dirname } from "node:path"
 import { fileURLToPath } from "node:url"
 import type { Analysis, CodeLanguage } from "@quire/notebook"
 import { Bounded } from "./bounded.ts"
@@ -80,9 +82,10 @@ class ReadingProcess implements LanguageProcess {
   }
 
   private start(): ChildProcess {
+    const cache = getCompileCacheDir()
     const child = fork(fileURLToPath(import.meta.resolve("#process")), {
       // It needs nothing of the server's environment, so it has none of its secrets.
-      env: {},
+      env: cache === undefined ? {} : { NODE_COMPILE_CACHE: dirname(cache) },
       execArgv: [`--max-old-space-size=${MEMORY_MB}`, "--disable-warning=ExperimentalWarning"],
       serialization: "advanced",
       stdio: ["ignore", "ignore", "ignore", "ipc"],

@@ -1,5 +1,6 @@
 // The link thread of a cell process: reads and writes the stream to the parent (file descriptor 3), and interrupts the
 // main thread through the inspector. It never runs cells, so it always answers.
+import { flushCompileCache } from "node:module"
 import { Socket } from "node:net"
 import { parentPort, workerData } from "node:worker_threads"
 import { deserialize } from "node:v8"
@@ -74,6 +75,7 @@ const memory = setInterval(() => {
   socket.write(frame(FRAME_MESSAGE, encode({ type: "memory", mb })))
 }, MEASURE_MS)
 memory.unref()
+setTimeout(flushCompileCache, 2000).unref()
 
 /** The parent is gone: so is this process, whatever its main thread does, and all that cells started in its group.
  *  (`process.exit` would end this thread alone.) */

@@ -1,12 +1,13 @@
 // The cell process. Its main thread runs cells and nothing else; the link thread speaks with the parent, so that an
 // interrupt is heard while a cell loops. Cells are called from the port's event handler, never from the top level of
 // this module: a terminated entry module would end the process.
+import { flushCompileCache } from "node:module"
 import { Worker } from "node:worker_threads"
 import { CellRunner } from "./cell-runner.ts"
 import { Link } from "./link-port.ts"
 import type { LinkData } from "./shared.ts"
 import { patchConsole } from "./streams.ts"
-import { ownTimers } from "./timers.ts"
+import { nodeTimers, ownTimers } from "./timers.ts"
 import { guardProcess } from "./guards.ts"
 
 const shared = new Int32Array(new SharedArrayBuffer(16))
@@ -17,6 +18,8 @@ const worker = new Worker(new URL(import.meta.resolve("#link")), {
   stderr: true,
 })
 delete process.env["QUIRE_CHILD_OUTPUTS"]
+// What cells start keeps no code where we do.
+delete process.env["NODE_COMPILE_CACHE"]
 const link = new Link(worker, shared)
 const runner = new CellRunner(link)
 
@@ -31,3 +34,5 @@ guardProcess(runner, link)
 link.listen((message, isLate) => runner.handle(message, isLate))
 await runner.warmUp()
 link.send({ type: "ready", pid: process.pid })
+// It will be killed one day, and what is written at an exit would never be.
+nodeTimers.setTimeout(flushCompileCache, 2000).unref()

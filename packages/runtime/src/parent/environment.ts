@@ -9,4 +9,4 @@ export function cellEnvironment(environment: Readonly<Record<string, string | un
 }
 
 // NODE_OPTIONS and npm's own variables would change how the cell process starts, or point it at our workspace.
-const HIDDEN = /^(?:AWS_|QUIRE_|NODE_OPTIONS$|NODE_CHANNEL|npm_|INIT_CWD$)/i
+const HIDDEN = /^(?:AWS_|QUIRE_|NODE_OPTIONS$|NODE_CHANNEL|NODE_COMPILE_CACHE$|npm_|INIT_CWD$)/i

@@ -1,5 +1,7 @@
 import { spawn } from "node:child_process"
 import type { ChildProcess } from "node:child_process"
+import { getCompileCacheDir } from "node:module"
+import { dirname } from "node:path"
 import type { Duplex } from "node:stream"
 import { fileURLToPath } from "node:url"
 import { err, ok } from "@quire/base"
@@ -59,8 +61,11 @@ export async function startRuntime(options: RuntimeOptions): Promise<Result<Runt
     `--max-old-space-size=${memoryMb}`,
     "--stack-trace-limit=50",
   ]
+  const cache = getCompileCacheDir()
   const environment = {
     ...options.environment,
+    // A process that keeps its compiled code has this one keep it in the same place: it starts twice as fast.
+    ...(cache === undefined ? {} : { NODE_COMPILE_CACHE: dirname(cache) }),
     ...(options.packagesFolder === undefined ? {} : { QUIRE_CHILD_PACKAGES: options.packagesFolder }),
     ...(options.outputsFolder === undefined ? {} : { QUIRE_CHILD_OUTPUTS: options.outputsFolder }),
   }

@@ -2,16 +2,21 @@
 import { flushCompileCache } from "node:module"
 import { Language } from "./language.ts"
 import type { Answer, Question } from "./start.ts"
+import { warmUp } from "./warm-up.ts"
 
 const language = new Language()
 let turn = Promise.resolve()
+let lastAsked = performance.now()
+const IDLE_MS = 500
 
 // One question after the other, so that the oldest is always the one being worked on.
 process.on("message", (question: Question) => {
+  lastAsked = performance.now()
   turn = turn.then(() => answer(question))
 })
 // The parent ends it; a key press in the terminal goes to the whole group.
 process.on("SIGINT", () => undefined)
+void warmUp(() => performance.now() - lastAsked < IDLE_MS)
 // It is killed with the server, and would not write what it compiled.
 setTimeout(flushCompileCache, 2000).unref()
 process.on("disconnect", () => process.exit(0))

@@ -326,7 +326,10 @@ export class LiveSession {
     if (event.type !== "runtimeMeasured") this.lastActivity = this.options.clock.now()
     if (event.type === "cellStarted" || event.type === "cellEnded") this.lastRun = this.options.clock.now()
     if (event.type === "structureChanged") this.forgetGone(before)
-    if (event.type === "analysed") this.guard("looking at the project's files", this.projectWatch.analysed())
+    if (event.type === "analysed") {
+      this.guard("looking at the project's files", this.projectWatch.analysed())
+      this.runner.prepareSoon(Object.keys(event.analyses) as CellId[])
+    }
     this.scheduleSnapshot()
     for (const effect of effects) this.carryOut(effect)
     // The end of all that was asked for is waited for: it keeps no pace.

@@ -17,6 +17,10 @@ import type { SessionOptions } from "./options.ts"
 
 type StartCell = Extract<Effect, { type: "startCell" }>
 
+/** More than that at once is a notebook that opens, or was replaced. */
+const PREPARED_CELLS = 20
+const PREPARE_AFTER_MS = 20
+
 /** Carries out the effects that concern the runtime, and turns what it says into events. */
 export class Runner {
   private readonly options: SessionOptions
@@ -35,6 +39,7 @@ export class Runner {
   private ending: Promise<unknown> = Promise.resolve()
   private isClosed = false
   private outputCount = 0
+  private preparing: NodeJS.Timeout | undefined
 
   constructor(
     options: SessionOptions,
@@ -73,16 +78,23 @@ export class Runner {
     if (installed.ok && this.runtime !== undefined) await this.restart()
   }
 
+  /** Compiles what somebody has just typed, so that a run does not wait for it: what is compiled is kept by its text. */
+  prepareSoon(cells: readonly CellId[]): void {
+    clearTimeout(this.preparing)
+    if (cells.length > PREPARED_CELLS) return
+    this.preparing = setTimeout(() => {
+      for (const cell of cells) if (this.state().graph.has(cell)) this.compile(cell).catch(() => undefined)
+    }, PREPARE_AFTER_MS).unref()
+  }
+
   /** Compiles a cell as it stands now and hands it to the runtime. */
   async startCell({ cell, run }: StartCell): Promise<void> {
     const runtime = await this.ensureWithPackages()
     const isWanted = (): boolean => this.state().running?.run === run
     if (!isWanted()) return
     if (runtime === undefined) return this.endUnstarted(cell, run, this.whyNoRuntime())
-    const { language, clock } = this.options
-    const order = await compileRun(language, this.state(), cell, this.project, (id) =>
-      readCell(id, cellsOf(this.doc).get(id)),
-    )
+    const { clock } = this.options
+    const order = await this.compile(cell)
     if (!isWanted()) return
     if (order === undefined) return this.endUnstarted(cell, run, "The cell changed while it was being started.")
     const { codeHash, module, below, versions } = order
@@ -136,6 +148,7 @@ export class Runner {
   /** Ends the runtime for good, or one that is just starting. */
   async close(): Promise<void> {
     this.isClosed = true
+    clearTimeout(this.preparing)
     this.packages.cancel()
     this.stop({ type: "restart" })
     await this.ending
@@ -216,6 +229,12 @@ export class Runner {
     this.runtime = started.value
     this.dispatch({ type: "runtimeStarted", pid: started.value.pid, at: clock.now() })
     return started.value
+  }
+
+  private compile(cell: CellId): ReturnType<typeof compileRun> {
+    return compileRun(this.options.language, this.state(), cell, this.project, (id) =>
+      readCell(id, cellsOf(this.doc).get(id)),
+    )
   }
 
   private whyNoRuntime(): string {

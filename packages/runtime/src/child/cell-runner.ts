@@ -3,7 +3,6 @@ import { performance } from "node:perf_hooks"
 import { assertNever } from "@quire/base"
 import * as kit from "@quire/kit"
 import { setKitHooks } from "@quire/kit"
-import type { CellId } from "@quire/notebook"
 import type { CellModule, HoistedModule, Output, RunOutcome, ToChild } from "@quire/protocol/child"
 import { Calls } from "./calls.ts"
 import { CellModules } from "./cell-modules.ts"
@@ -62,23 +61,6 @@ export class CellRunner {
       currentCell: () => this.owner()?.cell,
       keep: (release) => this.keep(release),
     })
-  }
-
-  /** Takes every step of a run once, so that the first real one finds all of it loaded. */
-  async warmUp(): Promise<void> {
-    const module = {
-      cell: "" as CellId,
-      name: "",
-      version: "",
-      code: "__quire_value__((1))",
-      map: "{}",
-      inputs: {},
-      late: {},
-      files: {},
-    }
-    const { value } = await this.modules.evaluate({ cell: "", run: 0, below: NONE }, module)
-    await toBundle(value, () => 0)
-    this.modules.forget("")
   }
 
   handle(message: ToChild, isLate: boolean): void {

@@ -32,7 +32,6 @@ patchConsole(runner)
 ownTimers(() => runner.owner())
 guardProcess(runner, link)
 link.listen((message, isLate) => runner.handle(message, isLate))
-await runner.warmUp()
 link.send({ type: "ready", pid: process.pid })
 // It will be killed one day, and what is written at an exit would never be.
 nodeTimers.setTimeout(flushCompileCache, 2000).unref()

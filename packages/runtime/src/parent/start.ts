@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url"
 import { err, ok } from "@quire/base"
 import type { Result } from "@quire/base"
 import { decode, encode, frame, FRAME_INTERRUPT, FRAME_MESSAGE, FrameReader, toParent } from "@quire/protocol"
+import type { CellId } from "@quire/notebook"
 import type { ChildCall, ToChild, ToParent } from "@quire/protocol"
 import type { DeathReason } from "@quire/protocol"
 
@@ -49,6 +50,25 @@ const ANSWER_WITHIN_MS = 2000
 const START_WITHIN_MS = 15_000
 /** What the whole process may always take beside its heap: twice the heap, where that is more. */
 const BUFFERS_MB = 512
+
+/** Of no cell of a notebook. */
+const FIRST_RUN = {
+  type: "run",
+  run: 0,
+  module: {
+    cell: "" as CellId,
+    name: "",
+    version: "",
+    code: "__quire_value__((1))",
+    map: "{}",
+    inputs: {},
+    late: {},
+    files: {},
+  },
+  below: [],
+  files: [],
+  inputValues: {},
+} as const satisfies ToChild
 
 /** Starts a cell process and waits until it is ready (100–200 ms). Whoever starts it disposes of it. */
 export async function startRuntime(options: RuntimeOptions): Promise<Result<Runtime, RuntimeError>> {
@@ -191,7 +211,8 @@ class ChildHandle implements Runtime {
     }
     if (!parsed.success) return
     const message = parsed.data
-    if (message.type === "ready") this.onReady?.()
+    if (message.type === "ready") this.send(FIRST_RUN)
+    else if ("cell" in message && message.cell === FIRST_RUN.module.cell) this.firstRun(message.type)
     else if (message.type === "reply") this.settle(message)
     else if (message.type === "exiting") this.reason ??= { type: "exit", code: message.code }
     else {
@@ -201,6 +222,13 @@ class ChildHandle implements Runtime {
         this.end({ type: "out-of-memory", limitMb: this.limitMb })
       this.options.onMessage(message)
     }
+  }
+
+  /** Nothing is ready before a run has gone all the way: the first one that is waited for finds all of it loaded. */
+  private firstRun(type: ToParent["type"]): void {
+    if (type !== "ended") return
+    this.forget(FIRST_RUN.module.cell)
+    this.onReady?.()
   }
 
   private answered(): void {

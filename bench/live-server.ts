@@ -7,6 +7,7 @@ import { join } from "node:path"
 export interface LiveServer {
   readonly url: string
   readonly token: string
+  readonly pid: number
 }
 
 const [dataFolder = "", home = ""] = process.argv.slice(2)
@@ -28,4 +29,4 @@ if (!started.ok) throw new Error(`the server did not start: ${started.error.code
 const server = started.value
 process.once("disconnect", () => void server[Symbol.asyncDispose]().then(() => process.exit(0)))
 setTimeout(flushCompileCache, 2000)
-process.send?.({ url: server.url, token: server.token } satisfies LiveServer)
+process.send?.({ url: server.url, token: server.token, pid: process.pid } satisfies LiveServer)

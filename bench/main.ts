@@ -8,8 +8,10 @@ import { besideDenoRows } from "./rows/beside-deno.ts"
 import { compileCellRows } from "./rows/compile-cell.ts"
 import { floodRows } from "./rows/flood.ts"
 import { keystrokeRows } from "./rows/keystroke.ts"
+import { packagesRows } from "./rows/packages.ts"
 import { parseNotebookRows } from "./rows/parse-notebook.ts"
 import { runCellRows } from "./rows/run-cell.ts"
+import { runtimeRows } from "./rows/runtime.ts"
 import { startServerRows } from "./rows/start-server.ts"
 import { storageRows } from "./rows/storage.ts"
 
@@ -21,6 +23,8 @@ const BENCHES: Readonly<Record<string, () => Promise<Row[]>>> = {
   keystroke: keystrokeRows,
   "parse-notebook": parseNotebookRows,
   flood: floodRows,
+  runtime: runtimeRows,
+  packages: packagesRows,
   storage: storageRows,
 }
 

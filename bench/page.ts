@@ -20,7 +20,8 @@ export class Page implements Disposable {
   private onWelcome: () => void = () => undefined
 
   /** Opens a notebook of the home folder and waits for the welcome. */
-  static async open({ url, token }: LiveServer, path: string): Promise<Page> {
+  static async open(server: LiveServer, path: string): Promise<Page> {
+    const { url, token } = server
     const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" }
     const body = JSON.stringify({ storage: "home", path })
     const opened = await fetch(`${url}api/v1/sessions`, { method: "POST", headers, body })
@@ -28,7 +29,7 @@ export class Page implements Disposable {
     const { id } = (await opened.json()) as SessionSummary
     const address = `${url.replace(/^http/, "ws")}api/v1/sessions/${id}/sync`
     const socket = new WebSocket(address, "quire", { headers, perMessageDeflate: false })
-    const page = new Page({ url, token }, id, socket)
+    const page = new Page(server, id, socket)
     await page.welcomed()
     return page
   }
@@ -57,6 +58,18 @@ export class Page implements Disposable {
     const ms = performance.now() - start
     await end
     return ms
+  }
+
+  /** A new process for the cells; its id. */
+  async freshRuntime(): Promise<number> {
+    let pid = 0
+    const started = this.event((event) => {
+      if (event.type === "runtimeStarted") pid = event.pid
+      return event.type === "runtimeStarted"
+    })
+    this.order({ type: "restart" })
+    await started
+    return pid
   }
 
   /** Changes a cell's text; the update that says so, for `edit`. */

@@ -1,93 +1,92 @@
 import { spawn } from "node:child_process"
-import { writeFileSync } from "node:fs"
+import { mkdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
-import type { CellId } from "@quire/notebook"
-import { cellEnvironment, startRuntime } from "@quire/runtime"
-import type { Runtime } from "@quire/runtime"
+import { setTimeout as sleep } from "node:timers/promises"
 import { temporaryFolder } from "../folder.ts"
-import { takeTurns, time } from "../measure.ts"
+import { forkScript } from "../forked.ts"
+import type { LiveServer } from "../live-server.ts"
+import { spreadOf, takeTurns, time } from "../measure.ts"
 import type { Row } from "../measure.ts"
+import { forgetPeak, memoryMb } from "../memory.ts"
+import { Page } from "../page.ts"
 
-const GOAL = { ratioAtMost: 0.6 }
-const LINES = 100_000
-const LOOP = `for (let i = 0; i < ${LINES}; i++) console.log("line", i, "of the flood")`
+const loop = (lines: number): string => `for (let i = 0; i < ${lines}; i++) console.log("line", i, "of the flood")`
+const SETTLED_MS = 1500
 
-/** A cell that prints 100,000 lines, until the parent has all of them and the cell's end, against a script of Node's
- *  that prints the same into a pipe. Once as in a notebook, where the runtime has started already, and once with its
- *  start, as the script's time holds Node's start. Each flood is the first of its process, on both sides. */
+/** A cell that prints, from the page's order until its end is there, against a script of Node's that prints the same into
+ *  a pipe. Each flood is the first of its process, on both sides, and ours has been started ahead, as for a page. All
+ *  lines are looked for, in order, in the file that the server keeps. */
 export async function floodRows(): Promise<Row[]> {
   using folder = temporaryFolder()
-  const script = join(folder.path, "flood.js")
-  writeFileSync(script, LOOP)
-  const { started, whole, beside } = await takeTurns(
-    {
-      started: async () => {
-        await using fresh = await Flood.start(folder.path)
-        return await fresh.pour()
-      },
-      whole: async () => {
-        const start = performance.now()
-        await using fresh = await Flood.start(folder.path)
-        await fresh.pour()
-        return performance.now() - start
-      },
-      beside: () => time(() => pipe(script)),
-    },
-    { count: 11, warmUp: 2 },
-  )
-  const besideName = "`node script | cat >/dev/null`"
+  const [data, home] = [join(folder.path, "data"), join(folder.path, "home")]
+  mkdirSync(home)
+  await using server = await forkScript<LiveServer>(new URL("../live-server.ts", import.meta.url), [data, home])
   return [
-    { name: "flood of 100,000 lines, runtime started", ours: started, besideName, beside, goal: GOAL },
-    { name: "flood of 100,000 lines, start of the runtime included", ours: whole, besideName, beside, goal: GOAL },
+    ...(await flood(server.ready, folder.path, home, 100_000, 11, 0.6)),
+    ...(await flood(server.ready, folder.path, home, 1_000_000, 5, 0.35)),
   ]
 }
 
-type Message = Parameters<Parameters<typeof startRuntime>[0]["onMessage"]>[0]
-
-/** A runtime of its own for one flood, and what it says meanwhile. */
-class Flood implements AsyncDisposable {
-  private readonly runtime: Runtime
-  private readonly hear: (listener: (message: Message) => void) => void
-
-  static async start(folder: string): Promise<Flood> {
-    let listener: (message: Message) => void = () => undefined
-    const environment = cellEnvironment(process.env)
-    const started = await startRuntime({ folder, environment, onMessage: (message) => listener(message) })
-    if (!started.ok) throw new Error(`the runtime did not start: ${started.error.code}`)
-    return new Flood(started.value, (next) => (listener = next))
+async function flood(
+  server: LiveServer,
+  folder: string,
+  home: string,
+  lines: number,
+  count: number,
+  ratioAtMost: number,
+): Promise<Row[]> {
+  const script = join(folder, `flood-${lines}.js`)
+  writeFileSync(script, loop(lines))
+  writeFileSync(join(home, `flood-${lines}.md`), `\`\`\`ts\n${loop(lines)}\n\`\`\`\n`)
+  using page = await Page.open(server, `/flood-${lines}.md`)
+  const whole = Array.from({ length: lines }, (_, i) => `line ${i} of the flood\n`).join("")
+  const growth = {
+    runtime: [] as number[],
+    runtimeBefore: [] as number[],
+    server: [] as number[],
+    serverBefore: [] as number[],
   }
+  const { ours, beside } = await takeTurns(
+    {
+      ours: async () => {
+        const pid = await page.freshRuntime()
+        await sleep(SETTLED_MS)
+        for (const one of [pid, server.pid]) forgetPeak(one)
+        growth.runtimeBefore.push(memoryMb(pid, "resident"))
+        growth.serverBefore.push(memoryMb(server.pid, "resident"))
+        const cell = page.codeCell()
+        const end = page.event((event) => event.type === "cellEnded" && event.cell === cell)
+        const ms = await time(() => {
+          page.order({ type: "run", cells: [cell] })
+          return end
+        })
+        growth.runtime.push(memoryMb(pid, "peak"))
+        growth.server.push(memoryMb(server.pid, "peak"))
+        if ((await page.ask("GET", `/cells/${cell}/output`)) !== whole)
+          throw new Error("the flood is not whole, or not in order")
+        return ms
+      },
+      beside: () => time(() => pipe(script)),
+    },
+    { count, warmUp: 2 },
+  )
+  const number = lines.toLocaleString("en")
+  return [
+    {
+      name: `flood of ${number} lines, order to end, every line kept`,
+      ours,
+      besideName: "`node script | cat >/dev/null`",
+      beside,
+      goal: { ratioAtMost },
+    },
+    peakRow(`${number} lines, the runtime's peak`, growth.runtime, growth.runtimeBefore, 50),
+    peakRow(`${number} lines, the server's peak`, growth.server, growth.serverBefore, 20),
+  ]
+}
 
-  private constructor(runtime: Runtime, hear: (listener: (message: Message) => void) => void) {
-    this.runtime = runtime
-    this.hear = hear
-  }
-
-  /** Milliseconds until the last line and the end are here. Throws unless every line came, in order. */
-  async pour(): Promise<number> {
-    const run = 1
-    const texts: string[] = []
-    const ended = new Promise<void>((resolve, reject) => {
-      this.hear((message) => {
-        if (message.type === "output" && message.output.type === "stream") texts.push(message.output.text)
-        else if (message.type === "ended" && message.run === run) resolve()
-        else if (message.type === "died") reject(new Error(`the runtime died: ${message.reason.type}`))
-      })
-    })
-    const map = JSON.stringify({ version: 3, sources: ["cell.ts"], names: [], mappings: "AAAA" })
-    const cell = "flood" as CellId
-    const ms = await time(() => {
-      const module = { cell, name: "flood", version: "", code: LOOP, map, inputs: {}, late: {}, files: {} }
-      this.runtime.run({ run, module, below: [], files: [], inputValues: {} })
-      return ended
-    })
-    const expected = Array.from({ length: LINES }, (_, i) => `line ${i} of the flood\n`).join("")
-    if (texts.join("") !== expected) throw new Error("the flood is not whole, or not in order")
-    return ms
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.runtime[Symbol.asyncDispose]()
-  }
+function peakRow(name: string, peaks: readonly number[], before: readonly number[], growthAtMost: number): Row {
+  const [ours, beside] = [spreadOf(peaks), spreadOf(before)]
+  return { name, unit: "MB", ours, besideName: "before", beside, goal: { growthAtMost } }
 }
 
 async function pipe(script: string): Promise<void> {

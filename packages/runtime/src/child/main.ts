@@ -16,6 +16,8 @@ const worker = new Worker(new URL(import.meta.resolve("#link")), {
   // Not piped into the process's own streams, which cells get others for.
   stdout: true,
   stderr: true,
+  // What passes through it is garbage at once: a flood would make its heap as large as the cells'.
+  resourceLimits: { maxYoungGenerationSizeMb: 4 },
 })
 delete process.env["QUIRE_CHILD_OUTPUTS"]
 // What cells start keeps no code where we do.

@@ -17,6 +17,8 @@ interface Kept {
 }
 
 const LIMIT_BYTES = 1024 ** 3
+const encoder = new TextEncoder()
+const scratch = new Uint8Array(192 * 1024)
 
 /** Keeps all that a cell's last run prints, both streams as they came, in a file of its own: from the moment on that it
  *  is more than pages are sure to keep. */
@@ -70,9 +72,12 @@ export class OutputFiles {
   }
 
   private write(kept: Kept, text: string): void {
-    const bytes = Buffer.from(text)
-    for (let at = 0; at < bytes.length;) at += writeSync(kept.file ?? -1, bytes, at)
-    kept.bytes += bytes.length
+    for (let at = 0; at < text.length;) {
+      const { read, written } = encoder.encodeInto(at === 0 ? text : text.slice(at), scratch)
+      for (let done = 0; done < written;) done += writeSync(kept.file ?? -1, scratch, done, written - done)
+      at += read
+      kept.bytes += written
+    }
     if (kept.bytes < LIMIT_BYTES) return
     writeSync(kept.file ?? -1, "\n… Quire keeps no more than 1 GB of what a run prints.\n")
     this.end(kept)

@@ -26,4 +26,4 @@ export interface FromMain {
 }
 
 /** The main thread waits while more than this is outstanding: nobody reads, so nothing is queued (DESIGN §5). */
-export const CREDIT_BYTES = 2 * 1024 * 1024
+export const CREDIT_BYTES = 512 * 1024

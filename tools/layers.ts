@@ -39,7 +39,8 @@ export const LAYERS: Readonly<Record<PackageName, Layer>> = {
   session: { imports: ["base", "notebook"], platform: "pure", entries: ["limits"] },
   // The cell process starts often, and does without the library that checks schemas (75 ms).
   protocol: { imports: ["base", "notebook"], importsTypes: ["session"], platform: "pure", entries: ["child"] },
-  language: { imports: ["base", "notebook", "protocol"], platform: "node" },
+  // The server starts its process, and loads no compiler until it must.
+  language: { imports: ["base", "notebook", "protocol"], platform: "node", entries: ["direct"] },
   storage: { imports: ["base"], platform: "node" },
   kit: { imports: ["base"], importsTypes: ["notebook"], platform: "node" },
   runtime: {

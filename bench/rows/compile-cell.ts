@@ -1,5 +1,4 @@
-import { NO_LINKS } from "@quire/language"
-import { Language } from "@quire/language"
+import { Language, NO_LINKS } from "@quire/language/direct"
 import { moduleRunnerTransform, transformSync } from "rolldown/experimental"
 import { cellText } from "../cell-text.ts"
 import { takeTurns, time } from "../measure.ts"

@@ -166,6 +166,38 @@ describe("[L12] the project's own files", () => {
   })
 })
 
+describe("[L14] a project that asks for decorators as they were before the standard", () => {
+  const LEGACY = `const log: string[] = []
+function note(target: object, key: string, descriptor: PropertyDescriptor): void { log.push(\`\${key} \${typeof descriptor.value}\`) }
+function at(_target: object, key: string | undefined, index: number): void { log.push(\`\${key} \${index}\`) }
+class Service {
+  constructor(@at readonly name: string) {}
+  @note greet(@at to: string) { return this.name + to }
+}
+log.join(", ")`
+
+  test("gets them in its cells and its files, also through a tsconfig that it extends", async () => {
+    const home = newFolder()
+    mkdirSync(join(home, "notes"))
+    writeFileSync(join(home, "base.json"), '{ "compilerOptions": { "experimentalDecorators": true } }')
+    writeFileSync(join(home, "tsconfig.json"), '{ "extends": "./base.json" } // with a comment')
+    writeFileSync(join(home, "notes/service.ts"), `${LEGACY.replace("log.join", "export const seen = log.join")}`)
+    writeFileSync(
+      join(home, "notes/n.md"),
+      `\`\`\`ts\n${LEGACY}\n\`\`\`\n\n\`\`\`ts\nimport { seen } from "./service.ts"\nseen\n\`\`\`\n`,
+    )
+    await using host = await hostAt(newFolder())
+    const session = await opened(host, storageAt(home), "/notes/n.md")
+    await session.run("all")
+    await session.idle()
+    const shown = cellResults(session).map(
+      ({ outputs: [output] }) => output?.type === "value" && output.data["text/plain"],
+    )
+    const expected = "'greet 0, greet function, undefined 0'"
+    expect(shown).toEqual([expected, expected])
+  })
+})
+
 describe("[L13] a cell moves to a file", () => {
   test("which it imports; what uses other cells, or would write over a file, stays", async () => {
     const home = newFolder()

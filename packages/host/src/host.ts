@@ -10,6 +10,7 @@ import { parseFilePath } from "@quire/storage"
 import type { FilePath, Storage } from "@quire/storage"
 import { randomIds, systemClock } from "./ambient.ts"
 import type { HostError } from "./errors.ts"
+import { compilerSettings } from "./project/compiler-settings.ts"
 import { openJournal } from "./journal/journal.ts"
 import type { Journal } from "./journal/journal.ts"
 import { Packages } from "./packages/install.ts"
@@ -115,14 +116,15 @@ class RunningHost implements Host {
   private async start(storage: Storage, path: FilePath, create: boolean): Promise<Result<LiveSession, HostError>> {
     const { clock = systemClock, ids = randomIds, environment, memoryMb = 1024, onIncident } = this.options
     const id = ids.next()
+    const folder = this.workFolder(storage, path, id)
     const options: SessionOptions = {
       id,
       storage,
       path,
       journal: this.journal,
-      language: this.language,
+      language: this.language.with(compilerSettings(folder)),
       packages: this.packages,
-      folder: this.workFolder(storage, path, id),
+      folder,
       environment: cellEnvironment(environment),
       memoryMb,
       outputsFolder: this.journal === undefined ? undefined : join(this.options.dataFolder, "outputs"),

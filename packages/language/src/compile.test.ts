@@ -1,4 +1,4 @@
-import { NO_LINKS } from "./compile.ts"
+import { NO_LINKS } from "./links.ts"
 import { SourceMap } from "node:module"
 import { compileFunction } from "node:vm"
 import type { CodeLanguage } from "@quire/notebook"

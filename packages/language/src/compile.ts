@@ -3,6 +3,7 @@ import remapping from "@jridgewell/remapping"
 import type { EncodedSourceMap, SourceMap } from "@jridgewell/remapping"
 import MagicString from "magic-string"
 import { moduleRunnerTransform } from "rolldown/experimental"
+import type { Links } from "./links.ts"
 import type { ImportedNames, LoweredCell } from "./lower.ts"
 
 /** A cell as a function body, ready for `vm`. Its parameters are `CELL_PARAMETERS`. */
@@ -23,19 +24,6 @@ export type CompiledFile =
       readonly hasModuleSyntax: boolean
     } & CompiledCell)
   | { readonly ok: false; readonly problem: string; readonly line: number }
-
-/** What a cell takes from elsewhere. What can no longer change is a constant of the body under its own name, so that
- *  errors, printed functions and `eval` know it by that; all else is read anew at each use. */
-export interface Links {
-  /** Names of other cells whose values may change. */
-  readonly live: readonly string[]
-  /** Names of other cells whose values cannot. */
-  readonly fixed: readonly string[]
-  /** Specifiers of files of the project, whose exports may change. */
-  readonly files: readonly string[]
-}
-
-export const NO_LINKS: Links = { live: [], fixed: [], files: [] }
 
 /** Makes a function body of a lowered cell: exports as getters, imports as constants or live reads. */
 export async function compileCell(

@@ -1,11 +1,16 @@
 import type { Analysis, CodeLanguage } from "@quire/notebook"
 import { Bounded } from "./bounded.ts"
-import { compileCell, NO_LINKS } from "./compile.ts"
-import type { CompiledCell, CompiledFile, Links } from "./compile.ts"
-import { hashOf, lowerCell, lowerFile } from "./lower.ts"
+import { compileCell } from "./compile.ts"
+import type { CompiledCell, CompiledFile } from "./compile.ts"
+import { hashOf } from "./hash.ts"
+import { NO_LINKS } from "./links.ts"
+import type { Links } from "./links.ts"
+import { lowerCell, lowerFile } from "./lower.ts"
 import type { LoweredCell } from "./lower.ts"
 import { findNames } from "./names.ts"
 import { parseCell, placesIn } from "./parse-cell.ts"
+import { keyOf, STANDARD } from "./settings.ts"
+import type { CompilerSettings } from "./settings.ts"
 
 /** Analyses and compiles cells, keeping the last few thousand answers by text: a cell is parsed and lowered once, however
  *  often it is asked about. Runs in a process of its own (`process.ts`), or directly in tests. */
@@ -15,29 +20,34 @@ export class Language {
   private readonly compiled = new Bounded<Promise<CompiledCell | undefined>>(2000)
 
   /** What a cell says. Never fails: a text that does not parse has `errors`. */
-  async analyse(source: string, language: CodeLanguage): Promise<Analysis> {
-    return (await this.readCell(source, language)).analysis
+  async analyse(source: string, language: CodeLanguage, settings: CompilerSettings = STANDARD): Promise<Analysis> {
+    return (await this.readCell(source, language, settings)).analysis
   }
 
   /** The cell as a function body, or undefined when its text has errors. */
-  compile(source: string, language: CodeLanguage, links: Links): Promise<CompiledCell | undefined> {
-    return this.compiled.get(`${language}\0${JSON.stringify(links)}\0${source}`, async () => {
-      const { lowered } = await this.readCell(source, language)
+  compile(
+    source: string,
+    language: CodeLanguage,
+    links: Links,
+    settings: CompilerSettings = STANDARD,
+  ): Promise<CompiledCell | undefined> {
+    return this.compiled.get(keyOf(source, language, settings, links), async () => {
+      const { lowered } = await this.readCell(source, language, settings)
       return lowered === undefined ? undefined : await compileCell(lowered, language, links)
     })
   }
 
   /** A file of the project as a function body of the same form; what it exports is what its text exports. */
-  compileFile(source: string, language: CodeLanguage): Promise<CompiledFile> {
-    return this.files.get(`${language}\0${source}`, () => compileFile(source, language))
+  compileFile(source: string, language: CodeLanguage, settings: CompilerSettings = STANDARD): Promise<CompiledFile> {
+    return this.files.get(keyOf(source, language, settings), () => compileFile(source, language, settings))
   }
 
-  private readCell(source: string, language: CodeLanguage): Promise<ReadCell> {
-    return this.read.get(`${language}\0${source}`, () => readCell(source, language))
+  private readCell(source: string, language: CodeLanguage, settings: CompilerSettings): Promise<ReadCell> {
+    return this.read.get(keyOf(source, language, settings), () => readCell(source, language, settings))
   }
 }
 
-async function compileFile(source: string, language: CodeLanguage): Promise<CompiledFile> {
+async function compileFile(source: string, language: CodeLanguage, settings: CompilerSettings): Promise<CompiledFile> {
   const parsed = parseCell(source, language)
   if (!parsed.ok) {
     const [{ message, place } = { message: "it cannot be read", place: { line: 1 } }] = parsed.errors
@@ -45,10 +55,8 @@ async function compileFile(source: string, language: CodeLanguage): Promise<Comp
   }
   const { imports, hasModuleSyntax } = parsed
   try {
-    const compiled = await compileCell(await lowerFile(source, language, parsed.program), language, {
-      ...NO_LINKS,
-      files: imports,
-    })
+    const lowered = await lowerFile(source, language, parsed.program, settings)
+    const compiled = await compileCell(lowered, language, { ...NO_LINKS, files: imports })
     return { ok: true, ...compiled, imports, hasModuleSyntax }
   } catch (error) {
     const { message, place } = compileError(error)
@@ -62,7 +70,7 @@ interface ReadCell {
   readonly lowered: LoweredCell | undefined
 }
 
-async function readCell(source: string, language: CodeLanguage): Promise<ReadCell> {
+async function readCell(source: string, language: CodeLanguage, settings: CompilerSettings): Promise<ReadCell> {
   const textHash = hashOf(`${language}\0${source}`)
   const parsed = parseCell(source, language)
   if (!parsed.ok)
@@ -78,7 +86,7 @@ async function readCell(source: string, language: CodeLanguage): Promise<ReadCel
     return { analysis: { ...NOTHING, textHash, codeHash: textHash, errors: [error] }, lowered: undefined }
   }
   try {
-    const lowered = await lowerCell(source, language, parsed.program, found)
+    const lowered = await lowerCell(source, language, parsed.program, found, settings)
     return { analysis: { ...names, imports, textHash, codeHash: lowered.codeHash, errors: [] }, lowered }
   } catch (error) {
     return {

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto"
 import type { CodeLanguage } from "@quire/notebook"
 import type { EncodedSourceMap } from "@jridgewell/remapping"
 import { transform as lowerWithEsbuild } from "esbuild"
@@ -7,6 +6,8 @@ import type { Program } from "oxc-parser"
 import { minifySync, transformSync } from "rolldown/experimental"
 import { dottedNamespaces, findNames } from "./names.ts"
 import type { Names } from "./names.ts"
+import { hashOf } from "./hash.ts"
+import type { CompilerSettings } from "./settings.ts"
 
 /** What a cell imports from one module. */
 export interface ImportedNames {
@@ -37,17 +38,23 @@ export async function lowerCell(
   language: CodeLanguage,
   program: Program,
   own: Names,
+  settings: CompilerSettings,
 ): Promise<LoweredCell> {
-  const lowered = await lower(source, link(source, program, own), language)
+  const lowered = await lower(source, link(source, program, own), language, settings)
   return withImports(lowered, program, own)
 }
 
 /** Lowers a file of the project: as it stands, it is a module already. */
-export async function lowerFile(source: string, language: CodeLanguage, program: Program): Promise<LoweredCell> {
+export async function lowerFile(
+  source: string,
+  language: CodeLanguage,
+  program: Program,
+  settings: CompilerSettings,
+): Promise<LoweredCell> {
   const text = new MagicString(source)
   const own = findNames(program, source)
   asFunctionBody(text, source, program, own)
-  const lowered = await lower(source, printed(text), language)
+  const lowered = await lower(source, printed(text), language, settings)
   return withImports(lowered, program, { ...own, unusedImports: [] })
 }
 
@@ -74,12 +81,15 @@ async function lower(
   source: string,
   linked: Linked,
   language: CodeLanguage,
+  { legacyDecorators }: CompilerSettings,
 ): Promise<Pick<LoweredCell, "code" | "maps" | "codeHash">> {
   const maps: (EncodedSourceMap | string)[] = [linked.map]
   let code = linked.code
   let lang = language
   if (NEEDS_ESBUILD.test(source)) {
-    const lowered = await lowerWithEsbuild(code, { ...ESBUILD, loader: language, sourcefile: `cell.${language}` })
+    const compilerOptions = { ...TSCONFIG, experimentalDecorators: legacyDecorators }
+    const options = { ...ESBUILD, tsconfigRaw: { compilerOptions }, sourcefile: `cell.${language}` }
+    const lowered = await lowerWithEsbuild(code, { ...options, loader: language })
     maps.unshift(lowered.map)
     code = lowered.code
     lang = "js"
@@ -106,8 +116,8 @@ const ESBUILD = {
   supported: { decorators: false },
   jsx: "automatic",
   sourcemap: "external",
-  tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: false, useDefineForClassFields: true } },
 } as const
+const TSCONFIG = { verbatimModuleSyntax: false, useDefineForClassFields: true } as const
 
 const NO_ARGUMENTS = `(() => { throw new ReferenceError("arguments is not defined"); })()`
 
@@ -233,10 +243,6 @@ function patternNames(pattern: unknown): string[] {
 function canonical(code: string): string {
   const { code: small } = minifySync("cell.js", code, { compress: false, mangle: false, module: true })
   return small
-}
-
-export function hashOf(text: string): string {
-  return createHash("sha256").update(text).digest("base64url").slice(0, 22)
 }
 
 /** Every import that is a definition is exported, so the transforms keep it: which of them the cell itself needs only its

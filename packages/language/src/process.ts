@@ -21,14 +21,14 @@ void warmUp(() => performance.now() - lastAsked < IDLE_MS)
 setTimeout(flushCompileCache, 2000).unref()
 process.on("disconnect", () => process.exit(0))
 
-async function answer({ id, ask, source, lang, links }: Question): Promise<void> {
+async function answer({ id, ask, source, lang, links, settings }: Question): Promise<void> {
   try {
     const value =
       ask === "compile"
-        ? await language.compile(source, lang, links)
+        ? await language.compile(source, lang, links, settings)
         : ask === "analyse"
-          ? await language.analyse(source, lang)
-          : await language.compileFile(source, lang)
+          ? await language.analyse(source, lang, settings)
+          : await language.compileFile(source, lang, settings)
     post({ id, value })
   } catch (error) {
     post({ id, failure: error instanceof Error ? error.message : String(error) })

@@ -1,4 +1,4 @@
-import { NO_LINKS } from "./compile.ts"
+import { NO_LINKS } from "./links.ts"
 import { describe, expect, test } from "vitest"
 import { startLanguage } from "./start.ts"
 

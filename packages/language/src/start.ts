@@ -5,8 +5,11 @@ import { dirname } from "node:path"
 import { fileURLToPath } from "node:url"
 import type { Analysis, CodeLanguage } from "@quire/notebook"
 import { Bounded } from "./bounded.ts"
-import { NO_LINKS } from "./compile.ts"
-import type { CompiledCell, CompiledFile, Links } from "./compile.ts"
+import type { CompiledCell, CompiledFile } from "./compile.ts"
+import { NO_LINKS } from "./links.ts"
+import type { Links } from "./links.ts"
+import { keyOf, STANDARD } from "./settings.ts"
+import type { CompilerSettings } from "./settings.ts"
 
 export interface Question {
   readonly id: number
@@ -14,14 +17,15 @@ export interface Question {
   readonly source: string
   readonly lang: CodeLanguage
   readonly links: Links
+  readonly settings: CompilerSettings
 }
 
 export type Answer =
   | { readonly id: number; readonly value: Analysis | CompiledCell | CompiledFile | undefined }
   | { readonly id: number; readonly failure: string }
 
-/** The handle on the process that reads cells. One serves all sessions. */
-export interface LanguageProcess extends AsyncDisposable {
+/** Reads and compiles cells and files, as one project has it. */
+export interface ProjectLanguage {
   /** What a cell says. A cell that keeps the process busy for 10 s, or ends it, gets an error instead, and the process is
    *  replaced: parsers are native code, and a cell nested thousands deep overflows their stack. */
   analyse(source: string, language: CodeLanguage): Promise<Analysis>
@@ -29,6 +33,12 @@ export interface LanguageProcess extends AsyncDisposable {
   compile(source: string, language: CodeLanguage, links: Links): Promise<CompiledCell | undefined>
   /** A file of the project as a function body. */
   compileFile(source: string, language: CodeLanguage): Promise<CompiledFile>
+}
+
+/** The handle on the process that reads cells. One serves all sessions. */
+export interface LanguageProcess extends ProjectLanguage, AsyncDisposable {
+  /** The same process, for a project with other settings. */
+  with(settings: CompilerSettings): ProjectLanguage
 }
 
 const LIMIT_MS = 10_000
@@ -49,23 +59,36 @@ class ReadingProcess implements LanguageProcess {
   private lastId = 0
   private timer: NodeJS.Timeout | undefined
 
-  async analyse(source: string, lang: CodeLanguage): Promise<Analysis> {
-    const answer = await this.ask({ ask: "analyse", source, lang, links: NO_LINKS })
+  with(settings: CompilerSettings): ProjectLanguage {
+    return {
+      analyse: (source, language) => this.analyse(source, language, settings),
+      compile: (source, language, links) => this.compile(source, language, links, settings),
+      compileFile: (source, language) => this.compileFile(source, language, settings),
+    }
+  }
+
+  async analyse(source: string, lang: CodeLanguage, settings = STANDARD): Promise<Analysis> {
+    const answer = await this.ask({ ask: "analyse", source, lang, links: NO_LINKS, settings })
     return "failure" in answer ? unreadable(answer.failure) : (answer.value as Analysis)
   }
 
-  async compile(source: string, lang: CodeLanguage, links: Links): Promise<CompiledCell | undefined> {
-    const key = `${lang}\0${JSON.stringify(links)}\0${source}`
+  async compile(
+    source: string,
+    lang: CodeLanguage,
+    links: Links,
+    settings = STANDARD,
+  ): Promise<CompiledCell | undefined> {
+    const key = keyOf(source, lang, settings, links)
     const known = this.compiled.find(key)
     if (known !== undefined) return known
-    const answer = await this.ask({ ask: "compile", source, lang, links })
+    const answer = await this.ask({ ask: "compile", source, lang, links, settings })
     const compiled = "failure" in answer ? undefined : (answer.value as CompiledCell | undefined)
     if (compiled !== undefined && compiled.code.length <= KEPT_CHARACTERS) this.compiled.set(key, compiled)
     return compiled
   }
 
-  async compileFile(source: string, lang: CodeLanguage): Promise<CompiledFile> {
-    const answer = await this.ask({ ask: "compileFile", source, lang, links: NO_LINKS })
+  async compileFile(source: string, lang: CodeLanguage, settings = STANDARD): Promise<CompiledFile> {
+    const answer = await this.ask({ ask: "compileFile", source, lang, links: NO_LINKS, settings })
     return "failure" in answer ? { ok: false, problem: answer.failure, line: 1 } : (answer.value as CompiledFile)
   }
 

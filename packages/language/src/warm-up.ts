@@ -1,5 +1,5 @@
 import { setImmediate, setTimeout as sleep } from "node:timers/promises"
-import { NO_LINKS } from "./compile.ts"
+import { NO_LINKS } from "./links.ts"
 import { Language } from "./language.ts"
 
 const ROUNDS = 120

@@ -1,7 +1,7 @@
 import { readFile, stat } from "node:fs/promises"
 import { dirname, extname, join, relative, sep } from "node:path"
 import { hashOf } from "@quire/language"
-import type { CompiledFile, LanguageProcess } from "@quire/language"
+import type { CompiledFile, ProjectLanguage } from "@quire/language"
 import type { CodeLanguage } from "@quire/notebook"
 import type { FileModule } from "@quire/protocol"
 import { ResolverFactory } from "oxc-resolver"
@@ -47,13 +47,13 @@ const FILE_LIMIT_BYTES = 10 * 1024 * 1024
 /** The project's own files: what cells import that is neither a package nor Node's. Resolved as the project does
  *  (tsconfig paths, exports, workspaces), read anew each time, compiled once a text. */
 export class ProjectFiles {
-  private readonly language: Pick<LanguageProcess, "compileFile">
+  private readonly language: Pick<ProjectLanguage, "compileFile">
   private readonly folder: string
   private readonly read = new Map<string, ReadFile>()
   private readonly plain = new ResolverFactory(RESOLVING)
   private readonly resolver = this.plain.cloneWithOptions({ ...RESOLVING, tsconfig: "auto" })
 
-  constructor(language: Pick<LanguageProcess, "compileFile">, folder: string) {
+  constructor(language: Pick<ProjectLanguage, "compileFile">, folder: string) {
     this.language = language
     this.folder = folder
   }

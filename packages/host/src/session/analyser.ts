@@ -1,6 +1,6 @@
 import { parseFenceWords } from "@quire/notebook"
 import type { Analysis, CellId } from "@quire/notebook"
-import type { LanguageProcess } from "@quire/language"
+import type { ProjectLanguage } from "@quire/language"
 import { readCells, structureOf } from "@quire/session"
 import type { SessionEvent } from "@quire/session"
 import type { Doc } from "yjs"
@@ -11,7 +11,7 @@ const ANNOUNCE_MS = 10
  *  each text that does. */
 export class Analyser {
   private readonly doc: Doc
-  private readonly language: LanguageProcess
+  private readonly language: ProjectLanguage
   private readonly dispatch: (event: SessionEvent) => void
   private structure = ""
   private readonly analysed = new Map<CellId, string>()
@@ -21,7 +21,7 @@ export class Analyser {
   private isScheduled = false
   private isDirty = true
 
-  constructor(doc: Doc, language: LanguageProcess, dispatch: (event: SessionEvent) => void) {
+  constructor(doc: Doc, language: ProjectLanguage, dispatch: (event: SessionEvent) => void) {
     this.doc = doc
     this.language = language
     this.dispatch = dispatch

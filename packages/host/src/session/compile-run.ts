@@ -1,4 +1,4 @@
-import type { LanguageProcess, Links } from "@quire/language"
+import type { ProjectLanguage, Links } from "@quire/language"
 import { parseFenceWords } from "@quire/notebook"
 import type { CellId, GraphNode } from "@quire/notebook"
 import type { CellModule, FileModule, HoistedModule } from "@quire/protocol"
@@ -24,7 +24,7 @@ interface CompiledModule {
 /** Compiles a cell as it stands now, and the cells further down that it can reach. Undefined: its text has errors by
  *  now. */
 export async function compileRun(
-  language: Pick<LanguageProcess, "compile">,
+  language: Pick<ProjectLanguage, "compile">,
   state: Pick<SessionState, "graph" | "analyses" | "structure">,
   cell: CellId,
   project: Pick<ProjectFiles, "find">,

@@ -1,7 +1,6 @@
 import { posix } from "node:path"
 import { err, ok } from "@quire/base"
 import type { Result } from "@quire/base"
-import { moveToFile as write } from "@quire/language"
 import { parseFenceWords } from "@quire/notebook"
 import type { CellId } from "@quire/notebook"
 import { cellsOf, editText, readCell, sourceOf } from "@quire/session"
@@ -36,7 +35,8 @@ export async function moveCellToFile(
   const used = [...state.graph.values()].flatMap(({ inputs, late }) =>
     [...inputs, ...late].flatMap(([name, owner]) => (owner === id ? [name] : [])),
   )
-  const moved = write(cell.source, parseFenceWords(cell.words).language, specifier, new Set(used))
+  const { moveToFile } = await import("@quire/language/direct")
+  const moved = moveToFile(cell.source, parseFenceWords(cell.words).language, specifier, new Set(used))
   if (!moved.ok) return no(moved.problem)
   const written = await session.storage.write(target.value, new TextEncoder().encode(moved.file), { expect: "absent" })
   if (!written.ok)

@@ -1,5 +1,5 @@
 import type { Clock, Ids } from "@quire/base"
-import type { LanguageProcess } from "@quire/language"
+import type { ProjectLanguage } from "@quire/language"
 import type { Storage } from "@quire/storage"
 import type { FilePath } from "@quire/storage"
 import type { Journal } from "../journal/journal.ts"
@@ -12,7 +12,7 @@ export interface SessionOptions {
   readonly path: FilePath
   /** Undefined: nothing is kept or saved (`quire run`). */
   readonly journal: Journal | undefined
-  readonly language: LanguageProcess
+  readonly language: ProjectLanguage
   readonly packages: Packages
   /** Where cells run: the notebook's folder, or a work folder of its own when it lies in a bucket. */
   readonly folder: string

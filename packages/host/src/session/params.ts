@@ -1,6 +1,5 @@
 import { err, ok } from "@quire/base"
 import type { Result } from "@quire/base"
-import { withParams } from "@quire/language"
 import { parseFenceWords, serialise } from "@quire/notebook"
 import { editText, readCells, readDocument, sourceOf } from "@quire/session"
 import type { LiveSession } from "./live-session.ts"
@@ -16,6 +15,7 @@ export async function setParams(
     ({ kind, words }) => kind === "code" && parseFenceWords(words).name === "params",
   )
   if (cell === undefined) return err(["the notebook has no cell named params (```ts name=params) to set"])
+  const { withParams } = await import("@quire/language/direct")
   const set = withParams(cell.source, parseFenceWords(cell.words).language, given)
   if (!set.ok) return set
   await session.change((doc) => {

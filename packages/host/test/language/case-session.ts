@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs"
 import { basename, dirname, join } from "node:path"
-import type { Language } from "@quire/language"
+import type { Language } from "@quire/language/direct"
 import { parseAttributes, parseFenceWords } from "@quire/notebook"
 import type { CellId } from "@quire/notebook"
 import { startRuntime } from "@quire/runtime"

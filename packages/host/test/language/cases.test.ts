@@ -1,7 +1,7 @@
 import { cpSync, globSync, mkdtempSync, readFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { basename, join } from "node:path"
-import { Language } from "@quire/language"
+import { Language } from "@quire/language/direct"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { CaseRuntime, CaseSession } from "./case-session.ts"
 import { parseCases } from "./notation.ts"

@@ -1,4 +1,4 @@
-import type { Language } from "@quire/language"
+import type { Language } from "@quire/language/direct"
 import { parseSync } from "oxc-parser"
 
 /** Cuts a program into one cell a statement. Statements stay together where cells may not be apart: a name and all that

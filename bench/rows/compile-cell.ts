@@ -48,8 +48,8 @@ export async function compileCellRows(): Promise<Row[]> {
   )
   const besideName = "rolldown's transformSync + moduleRunnerTransform"
   return [
-    { name: "30-line cell, analyse and compile", ours: both, besideName, beside, goal: GOAL },
-    { name: "30-line cell, compile alone", ours: compile, besideName, beside, goal: GOAL },
+    { name: "30-line cell, analyse and compile", ours: both, besideName, beside, goal: undefined },
+    { name: "30-line cell, compile alone", ours: compile, besideName, beside, goal: undefined },
     { name: "30-line cell, compile once analysed: what a run waits for", ours: later, besideName, beside, goal: GOAL },
     { name: "30-line cell, analyse alone", ours: analyse, besideName, beside, goal: undefined },
   ]

@@ -1,10 +1,11 @@
 import { assertNever } from "@quire/base"
+import type { CellId } from "@quire/notebook"
 import type { Effect, SessionEvent } from "../events.ts"
 import { graphOf } from "../state.ts"
 import type { SessionSnapshot, SessionState } from "../state.ts"
 import { reduceCells } from "./cells.ts"
 import { reduceOutputs } from "./outputs.ts"
-import { reduceRunQueue } from "./run-queue.ts"
+import { reduceRunQueue, runReactive } from "./run-queue.ts"
 import { reduceRuntime } from "./runtime.ts"
 import { reduceSaving } from "./saving.ts"
 import { markCells } from "./staleness.ts"
@@ -20,8 +21,9 @@ export function reduce(state: SessionState, event: SessionEvent): Reduced {
   switch (event.type) {
     case "structureChanged":
     case "analysed":
-    case "filesChanged":
       return marked(state, { state: reduceCells(state, event), effects: [] })
+    case "filesChanged":
+      return marked(state, runReactive(reduceCells(state, event), changedFiles(state, event)))
     case "runRequested":
     case "runCancelled":
     case "cellStarted":
@@ -52,6 +54,12 @@ export function reduce(state: SessionState, event: SessionEvent): Reduced {
     default:
       return assertNever(event)
   }
+}
+
+/** The cells that import another version now than they did. */
+function changedFiles({ files }: SessionState, event: Extract<SessionEvent, { type: "filesChanged" }>): CellId[] {
+  const entries = Object.entries(event.files) as [CellId, Readonly<Record<string, string>>][]
+  return entries.flatMap(([id, now]) => (JSON.stringify(now) === JSON.stringify(files[id] ?? {}) ? [] : [id]))
 }
 
 /** The state without what follows from it. */

@@ -157,13 +157,21 @@ function inputChanged(state: SessionState, event: Extract<RunEvent, { type: "inp
   return { state: next, effects: [{ type: "setInput", cell, input, value }, ...effects] }
 }
 
+/** A file was saved that these cells import: those that run by themselves do. Nothing runs because a notebook was opened:
+ *  only what has run here. */
+export function runReactive(state: SessionState, cells: readonly CellId[]): Step {
+  const ran = cells.filter((id) => state.cells[id]?.last !== undefined && !state.cells[id].isFromBefore)
+  return startNext(enqueueReactive(state, ran))
+}
+
 /** Cells that run by themselves and whose inputs changed join the queue; never one that did not run yet. */
-function enqueueReactive(state: SessionState): SessionState {
+function enqueueReactive(state: SessionState, among?: readonly CellId[]): SessionState {
   if (!state.isReactive && !state.structure.some(({ isReactive }) => isReactive)) return state
   const marks = markCells(state)
   const due = state.structure.filter(({ id, isReactive }) => {
     const mark = marks[id]
     const isChanged = mark?.status === "stale" && mark.why.some((name) => name !== "")
+    if (among?.includes(id) === false) return false
     return isChanged && (isReactive || state.isReactive) && state.blocked[id] === undefined
   })
   return due.length === 0

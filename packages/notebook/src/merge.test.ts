@@ -3,14 +3,15 @@ import { newCell } from "./model.ts"
 import type { Cell } from "./model.ts"
 import { mergeCells } from "./merge.ts"
 
-/** Cells by one word each; `a b c` is three Markdown cells, `n:x` a code cell named n. */
+/** Cells by one word each; `a b c` is three Markdown cells, `n:x` a code cell named n, `|` a line's end. */
 function cellsOf(text: string): Cell[] {
   return text
     .split(" ")
     .filter((word) => word !== "")
     .map((word) => {
       const [name, source] = word.split(":")
-      return source === undefined ? newCell("markdown", word) : newCell("code", source, `ts name=${name}`)
+      const lines = (text: string): string => text.replaceAll("|", "\n")
+      return source === undefined ? newCell("markdown", lines(word)) : newCell("code", lines(source), `ts name=${name}`)
     })
 }
 
@@ -19,7 +20,10 @@ function merged(base: string, mine: string, theirs: string): string {
   for (const step of mergeCells(cellsOf(base), [...list], cellsOf(theirs))) {
     const at = (cell: Cell | undefined): number =>
       list.findIndex((other) => cell !== undefined && other.source === cell.source && other.words === cell.words)
-    if (step.type === "remove") list.splice(at(step.mine), 1)
+    if (step.type === "move") {
+      const [cell] = list.splice(at(step.mine), 1)
+      list.splice(step.after === undefined ? 0 : at(step.after) + 1, 0, cell as Cell)
+    } else if (step.type === "remove") list.splice(at(step.mine), 1)
     else if (step.type === "replace") list[at(step.mine)] = { ...step.mine, source: step.source, words: step.words }
     else
       list.splice(step.after === undefined ? 0 : at(step.after) + 1, 0, {
@@ -30,6 +34,7 @@ function merged(base: string, mine: string, theirs: string): string {
   return list
     .map((cell) => `${/name=(\w+)/.exec(cell.words)?.[1]?.concat(":") ?? ""}${cell.source}${cell.mark ?? ""}`)
     .join(" ")
+    .replaceAll("\n", "|")
 }
 
 test.each([
@@ -45,6 +50,19 @@ test.each([
   ["n:1", "n:1 k:3", "n:1 m:2", "n:1 m:2 k:3"],
   ["n:1", "n:1 m:2", "n:1 m:2", "n:1 m:2"],
   ["", "", "n:1", "n:1"],
+  // By line within a cell.
+  ["n:1|2|3", "n:9|2|3", "n:1|2|8", "n:9|2|8"],
+  ["n:1|2|3", "n:1|2|3|4", "n:0|1|2|3", "n:0|1|2|3|4"],
+  ["n:1|2|3", "n:1|9|3", "n:1|8|3", "n:1|9|3 n:1|8|3!"],
+  ["n:1|2|3", "n:9|2|3|4", "n:9|2|3|5", "n:9|2|3|4 n:9|2|3|5!"],
+  // Moved by one side, or by both.
+  ["n:1 m:2 k:3", "n:1 m:2 k:3", "k:3 n:1 m:2", "k:3 n:1 m:2"],
+  ["n:1 m:2 k:3", "n:1 m:2 k:3", "m:2 k:3 n:1", "m:2 k:3 n:1"],
+  ["n:1 m:2 k:3", "k:3 n:1 m:2", "n:1 m:2 k:3", "k:3 n:1 m:2"],
+  ["n:1 m:2 k:3", "m:2 n:1 k:3", "k:3 n:1 m:2", "k:3 m:2 n:1"],
+  ["n:1 m:2 k:3", "n:1 m:2 k:9", "k:3 n:1 m:2", "k:9 n:1 m:2"],
+  ["n:1 m:2 k:3", "n:1 m:2 k:3", "k:9 n:1 m:2", "k:9 n:1 m:2"],
+  ["n:1|2|3 m:2", "n:1|2|9 m:2", "m:2 n:8|2|3", "m:2 n:8|2|9"],
 ])("[S4] base %s, mine %s, theirs %s: %s", (base, mine, theirs, expected) => {
   expect(merged(base, mine, theirs)).toBe(expected)
 })

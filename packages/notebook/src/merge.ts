@@ -1,36 +1,69 @@
 import { alignCells } from "./align.ts"
 import type { Pair } from "./align.ts"
+import { mergeLines } from "./merge-lines.ts"
 import type { Cell } from "./model.ts"
 
 /** One step that brings their changes into ours. `mine` names a cell of ours; `after` is ours too, undefined for the top. */
 export type MergeStep<M> =
   | { readonly type: "replace"; readonly mine: M; readonly source: string; readonly words: string }
   | { readonly type: "insert"; readonly after: M | undefined; readonly cell: Cell; readonly isConflict: boolean }
+  | { readonly type: "move"; readonly mine: M; readonly after: M | undefined }
   | { readonly type: "remove"; readonly mine: M }
 
-/** Three-way merge by cell (DESIGN §7). `base` is the file as last saved, `mine` the live document, `theirs` the file as
- *  found. A cell that only one side changed is taken; a cell that both changed keeps both texts, theirs below ours and
- *  marked; a cell deleted here and changed there comes back, and one changed here stays. Never loses a text. */
-export function mergeCells<M extends Pick<Cell, "kind" | "source" | "words">>(
+type Comparable = Pick<Cell, "kind" | "source" | "words">
+
+/** Three-way merge by cell, then by line (DESIGN §7). `base` is the file as last saved, `mine` the live document, `theirs`
+ *  the file as found. A cell that only one side changed or moved is taken; of one that both changed, lines that only one
+ *  side changed are; where both changed the same lines both texts are kept, theirs below ours and marked; a cell deleted
+ *  here and changed there comes back, and one changed here stays. Never loses a text. */
+export function mergeCells<M extends Comparable>(
   base: readonly Cell[],
   mine: readonly M[],
   theirs: readonly Cell[],
 ): MergeStep<M>[] {
-  const ours = new Map(
-    alignCells(base, mine).flatMap((pair) => (pair.old === undefined ? [] : [[pair.old, pair.new] as const])),
-  )
+  const ours = new Map<Cell, { readonly cell: M; readonly isMoved: boolean }>()
+  for (const { old, new: cell, isMoved } of withMoves(alignCells(base, mine)))
+    if (old !== undefined && cell !== undefined) ours.set(old, { cell, isMoved })
   const steps: MergeStep<M>[] = []
   let anchor: M | undefined
-  for (const pair of alignCells(base, theirs)) {
+  for (const pair of withMoves(alignCells(base, theirs))) {
     const our = pair.old === undefined ? undefined : ours.get(pair.old)
-    const step = mergePair(pair, our, anchor, mine)
+    // Where both moved it, ours stays where it is.
+    if (our !== undefined && pair.isMoved && !our.isMoved) steps.push({ type: "move", mine: our.cell, after: anchor })
+    const step = mergePair(pair, our?.cell, anchor, mine)
     if (step !== undefined) steps.push(step)
-    if (our !== undefined) anchor = our
+    if (our !== undefined && pair.new !== undefined && (pair.isMoved || !our.isMoved)) anchor = our.cell
   }
   return steps
 }
 
-function mergePair<M extends Pick<Cell, "kind" | "source" | "words">>(
+interface MovedPair<A, B> extends Pair<A, B> {
+  readonly isMoved: boolean
+}
+
+/** A cell that is gone in one place and stands in another is one that moved: the same text, or the same name. */
+function withMoves<A extends Comparable, B extends Comparable>(pairs: readonly Pair<A, B>[]): MovedPair<A, B>[] {
+  const gone = pairs.flatMap((pair) => (pair.old !== undefined && pair.new === undefined ? [pair.old] : []))
+  const moved = new Map<B, A>()
+  const take = (isIt: (old: A, cell: B) => boolean): void => {
+    for (const { old, new: cell } of pairs) {
+      if (old !== undefined || cell === undefined || moved.has(cell)) continue
+      const index = gone.findIndex((other) => isIt(other, cell))
+      if (index !== -1) moved.set(cell, gone.splice(index, 1)[0] as A)
+    }
+  }
+  take(isEqual)
+  take((old, cell) => old.kind === cell.kind && nameIn(old) !== undefined && nameIn(old) === nameIn(cell))
+  const found = new Set(moved.values())
+  return pairs.flatMap((pair): MovedPair<A, B>[] => {
+    if (pair.new === undefined)
+      return pair.old !== undefined && found.has(pair.old) ? [] : [{ ...pair, isMoved: false }]
+    const old = pair.old ?? moved.get(pair.new)
+    return [{ old, new: pair.new, isMoved: pair.old === undefined && old !== undefined }]
+  })
+}
+
+function mergePair<M extends Comparable>(
   { old, new: their }: Pair<Cell, Cell>,
   our: M | undefined,
   anchor: M | undefined,
@@ -44,10 +77,22 @@ function mergePair<M extends Pick<Cell, "kind" | "source" | "words">>(
   if (isEqual(old, their)) return undefined
   if (our === undefined) return { type: "insert", after: anchor, cell: their, isConflict: false }
   if (isEqual(our, their)) return undefined
-  if (isEqual(our, old)) return { type: "replace", mine: our, source: their.source, words: their.words }
-  return { type: "insert", after: our, cell: their, isConflict: true }
+  return mergeTexts(old, our, their) ?? { type: "insert", after: our, cell: their, isConflict: true }
 }
 
-function isEqual(a: Pick<Cell, "kind" | "source" | "words">, b: Pick<Cell, "kind" | "source" | "words">): boolean {
+/** Undefined where both sides changed the same lines, or the same words of the fence. */
+function mergeTexts<M extends Comparable>(old: Cell, our: M, their: Cell): MergeStep<M> | undefined {
+  if (our.kind !== their.kind) return undefined
+  const source = mergeLines(old.source, our.source, their.source)
+  const words = mergeLines(old.words, our.words, their.words)
+  if (source.isConflict || words.isConflict) return undefined
+  return { type: "replace", mine: our, source: source.text, words: words.text }
+}
+
+function isEqual(a: Comparable, b: Comparable): boolean {
   return a.kind === b.kind && a.source === b.source && a.words === b.words
+}
+
+function nameIn({ words }: Comparable): string | undefined {
+  return /\bname=("[^"]*"|\S+)/.exec(words)?.[1]
 }

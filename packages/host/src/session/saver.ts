@@ -3,7 +3,7 @@ import type { Result } from "@quire/base"
 import { parse, serialise } from "@quire/notebook"
 import type { CellId } from "@quire/notebook"
 import type { Version } from "@quire/storage"
-import { applyMerge, readDocument } from "@quire/session"
+import { applyMerge, isChange, readDocument } from "@quire/session"
 import type { SaveProblem, SessionEvent } from "@quire/session"
 import type { Doc } from "yjs"
 import { describeHostError } from "../errors.ts"
@@ -107,10 +107,9 @@ export class Saver {
     const theirs = await this.readWhole()
     if (!theirs.ok) return theirs
     if (theirs.value.text !== this.base.text) {
-      const base = parse(this.base.text ?? "").cells
-      const report = applyMerge(this.doc, base, parse(theirs.value.text).cells, () => ids.next() as CellId, "merge")
-      const isChange = report.changed.length + report.added.length + report.removed + report.conflicts.length > 0
-      if (isChange) this.dispatch({ type: "merged", at, report })
+      const [base, found] = [parse(this.base.text ?? ""), parse(theirs.value.text)]
+      const report = applyMerge(this.doc, base, found, () => ids.next() as CellId, "merge")
+      if (isChange(report)) this.dispatch({ type: "merged", at, report })
     }
     await this.setBase(theirs.value)
     return { ok: true }

@@ -1,6 +1,6 @@
-import type { Cell, CellId, MergeStep } from "@quire/notebook"
-import { mergeCells, newCell, setFenceWord } from "@quire/notebook"
-import { insertCell, readCells, removeCell, setCellField, sourceOf } from "./document.ts"
+import type { CellId, MergeStep, Notebook } from "@quire/notebook"
+import { mergeCells, mergeLines, newCell, setFenceWord } from "@quire/notebook"
+import { frontMatterOf, insertCell, moveCell, readCells, removeCell, setCellField, sourceOf } from "./document.ts"
 import type { DocumentCell } from "./document.ts"
 import { editText } from "./text-edit.ts"
 import type { Doc } from "./yjs-types.ts"
@@ -9,28 +9,56 @@ import type { Doc } from "./yjs-types.ts"
 export interface MergeReport {
   readonly changed: readonly CellId[]
   readonly added: readonly CellId[]
+  readonly moved: number
   readonly removed: number
   /** Cells of theirs that stand below ours because both changed it. */
   readonly conflicts: readonly CellId[]
+  /** `conflict`: theirs of lines that both changed stand there as comments. */
+  readonly frontMatter: "same" | "changed" | "conflict"
 }
 
-/** Brings the changes between `base` and `theirs` into the document (three-way, by cell), as an ordinary edit with the
- *  given origin. Theirs of a conflict carries the word `conflict=theirs` until a person chooses. */
-export function applyMerge(
-  doc: Doc,
-  base: readonly Cell[],
-  theirs: readonly Cell[],
-  nextId: () => CellId,
-  origin: unknown,
-): MergeReport {
-  const steps = mergeCells(base, readCells(doc), theirs)
-  const report = { changed: [] as CellId[], added: [] as CellId[], removed: 0, conflicts: [] as CellId[] }
+/** Whether it changed anything. */
+export function isChange({ changed, added, moved, removed, conflicts, frontMatter }: MergeReport): boolean {
+  return changed.length + added.length + moved + removed + conflicts.length > 0 || frontMatter !== "same"
+}
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] extends readonly CellId[] ? CellId[] : T[K] }
+type Merged = Pick<Notebook, "cells" | "frontMatter">
+
+/** Brings the changes between `base` and `theirs` into the document (three-way, by cell, then by line), as an ordinary
+ *  edit with the given origin. Theirs of a conflict carries the word `conflict=theirs` until a person chooses. */
+export function applyMerge(doc: Doc, base: Merged, theirs: Merged, nextId: () => CellId, origin: unknown): MergeReport {
+  const steps = mergeCells(base.cells, readCells(doc), theirs.cells)
+  const report: Mutable<MergeReport> = {
+    changed: [],
+    added: [],
+    moved: 0,
+    removed: 0,
+    conflicts: [],
+    frontMatter: "same",
+  }
   // Several cells inserted below the same one come in order: each goes below the one before.
   const lastAfter = new Map<CellId | undefined, CellId>()
   doc.transact(() => {
     for (const step of steps) applyStep(doc, step, nextId, lastAfter, report)
+    report.frontMatter = mergeFrontMatter(doc, base, theirs)
   }, origin)
   return report
+}
+
+/** YAML has no room for two values: theirs become comments. */
+function mergeFrontMatter(doc: Doc, base: Merged, theirs: Merged): MergeReport["frontMatter"] {
+  const text = frontMatterOf(doc)
+  const before = text.toString()
+  const merged = mergeLines(
+    base.frontMatter?.source ?? "",
+    before,
+    theirs.frontMatter?.source ?? "",
+    (line) => `# theirs: ${line}`,
+  )
+  if (merged.text === before) return "same"
+  editText(text, merged.text)
+  return merged.isConflict ? "conflict" : "changed"
 }
 
 function applyStep(
@@ -38,13 +66,20 @@ function applyStep(
   step: MergeStep<DocumentCell>,
   nextId: () => CellId,
   lastAfter: Map<CellId | undefined, CellId>,
-  report: { changed: CellId[]; added: CellId[]; removed: number; conflicts: CellId[] },
+  report: Mutable<MergeReport>,
 ): void {
   switch (step.type) {
     case "remove":
       removeCell(doc, step.mine.id)
       report.removed++
       return
+    case "move": {
+      const after = step.after?.id
+      moveCell(doc, step.mine.id, lastAfter.get(after) ?? after)
+      lastAfter.set(after, step.mine.id)
+      report.moved++
+      return
+    }
     case "replace": {
       const text = sourceOf(doc, step.mine.id)
       if (text !== undefined) editText(text, step.source)

@@ -6,7 +6,16 @@ import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { applyStateAsUpdate, replicas, sync } from "./replicas.test-helper.ts"
 import { applyMerge } from "./apply-merge.ts"
-import { insertCell, moveCell, readCells, readDocument, removeCell, seedDocument, sourceOf } from "./document.ts"
+import {
+  frontMatterOf,
+  insertCell,
+  moveCell,
+  readCells,
+  readDocument,
+  removeCell,
+  seedDocument,
+  sourceOf,
+} from "./document.ts"
 import { editText } from "./text-edit.ts"
 import { Doc, YText } from "./yjs-types.ts"
 import type { YMap } from "./yjs-types.ts"
@@ -144,18 +153,48 @@ test("[S4] a merge is an edit of the document, with theirs below ours where both
   editText(sourceOf(doc, id(0))!, "mine")
   const report = applyMerge(
     doc,
-    parse(base).cells,
-    parse("```ts name=a\ntheirs\n```\n\n```ts name=b\n2\n```\n\nnew\n").cells,
+    parse(base),
+    parse("```ts name=a\ntheirs\n```\n\n```ts name=b\n2\n```\n\nnew\n"),
     (
       (n) => () =>
         `m${n++}` as CellId
     )(0),
     "merge",
   )
-  expect(report).toEqual({ changed: ["c1"], added: ["m1"], removed: 0, conflicts: ["m0"] })
+  expect(report).toEqual({
+    changed: ["c1"],
+    added: ["m1"],
+    moved: 0,
+    removed: 0,
+    conflicts: ["m0"],
+    frontMatter: "same",
+  })
   expect(serialise(readDocument(doc))).toBe(
     "```ts name=a\nmine\n```\n\n```ts name=a conflict=theirs\ntheirs\n```\n\n```ts name=b\n2\n```\n\nnew\n",
   )
+})
+
+test.each([
+  ["only theirs changed", "a: 1\nb: 2", "a: 1\nb: 2", "a: 1\nb: 3", "a: 1\nb: 3", "changed"],
+  ["only ours", "a: 1", "a: 2", "a: 1", "a: 2", "same"],
+  ["both, other lines", "a: 1\nb: 2\nc: 3", "a: 9\nb: 2\nc: 3", "a: 1\nb: 2\nc: 8", "a: 9\nb: 2\nc: 8", "changed"],
+  ["both, the same line", "a: 1", "a: 2", "a: 3", "a: 2\n# theirs: a: 3", "conflict"],
+  ["theirs added one where there was none", "", "", "a: 1", "a: 1", "changed"],
+])("[S4] the front matter is merged by line: %s", (_name, base, mine, theirs, expected, report) => {
+  const file = (yaml: string): string => (yaml === "" ? "text\n" : `---\n${yaml}\n---\n\ntext\n`)
+  const doc = seeded(file(base))
+  editText(frontMatterOf(doc), mine)
+  const merged = applyMerge(doc, parse(file(base)), parse(file(theirs)), () => id(9), "merge")
+  expect(merged.frontMatter).toBe(report)
+  expect(serialise(readDocument(doc))).toBe(file(expected))
+})
+
+test("[S4] a cell that somebody moved in the file moves, with what was written into it here", () => {
+  const doc = seeded("one\n\n```ts name=a\n1\n```\n\ntwo\n")
+  const base = readDocument(doc)
+  editText(sourceOf(doc, id(1))!, "1 + 1")
+  applyMerge(doc, base, parse("```ts name=a\n1\n```\n\none\n\ntwo\n"), () => id(9), "merge")
+  expect(serialise(readDocument(doc))).toBe("```ts name=a\n1 + 1\n```\n\none\n\ntwo\n")
 })
 
 test("[S10] what a peer writes that is no cell is left out", () => {

@@ -72,19 +72,25 @@ function MergeNotice() {
   const [dismissed, setDismissed] = useState(0)
   const now = useNow(5000, merge !== undefined)
   if (merge === undefined || merge.at <= dismissed) return null
-  const { changed, added, removed, conflicts } = merge.report
+  const { changed, added, moved, removed, conflicts, frontMatter } = merge.report
   const parts = [
     changed.length > 0 ? `${plural(changed.length, "cell")} changed` : "",
     added.length > 0 ? `${added.length} added` : "",
+    moved > 0 ? `${moved} moved` : "",
     removed > 0 ? `${removed} removed` : "",
   ].filter((part) => part !== "")
+  const isConflict = conflicts.length > 0 || frontMatter === "conflict"
   return (
-    <div className={conflicts.length > 0 ? "notice warn" : "notice"} role="status">
+    <div className={isConflict ? "notice warn" : "notice"} role="status">
       <Icon of={GitMerge} />
       <p>
         <b>Merged a change from the file.</b> {`${parts.join(", ")}${parts.length > 0 ? ". " : ""}`}
         {conflicts.length > 0
           ? `${plural(conflicts.length, "cell")} changed on both sides: both texts are kept, one below the other. `
+          : ""}
+        {frontMatter === "changed" ? "The settings at the top changed. " : ""}
+        {frontMatter === "conflict"
+          ? "The settings at the top changed on both sides: theirs stand there as comments. "
           : ""}
         <span className="t3">{ago(merge.at, now)}</span>
       </p>

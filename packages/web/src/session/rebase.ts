@@ -1,5 +1,5 @@
 import type { CellId } from "@quire/notebook"
-import { applyMerge, readCells } from "@quire/session"
+import { applyMerge, readDocument } from "@quire/session"
 import type { Doc } from "yjs"
 
 /** Brings what this page wrote and the server never acknowledged into the server's document of another history, as
@@ -8,5 +8,5 @@ import type { Doc } from "yjs"
  *  cell, both texts stay. */
 export function rebase(server: Doc, acknowledged: Doc, here: Doc): void {
   const nextId = (): CellId => crypto.randomUUID().replaceAll("-", "").slice(0, 20) as CellId
-  applyMerge(server, readCells(acknowledged), readCells(here), nextId, "rebase")
+  applyMerge(server, readDocument(acknowledged), readDocument(here), nextId, "rebase")
 }

@@ -2,6 +2,7 @@ export { applyMerge, isChange } from "./document/apply-merge.ts"
 export type { MergeReport } from "./document/apply-merge.ts"
 export {
   cellsOf,
+  deletedCells,
   frontMatterOf,
   insertCell,
   moveCell,
@@ -10,11 +11,13 @@ export {
   readDocument,
   removeCell,
   replaceWithCells,
+  restoreCell,
   seedDocument,
   setCellField,
   sourceOf,
+  thinBin,
 } from "./document/document.ts"
-export type { DocumentCell } from "./document/document.ts"
+export type { DeletedCell, DocumentCell } from "./document/document.ts"
 export { editText } from "./document/text-edit.ts"
 export type {
   DeathReason,

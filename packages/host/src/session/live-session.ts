@@ -15,6 +15,7 @@ import {
   reduce,
   replaceWithCells,
   seedDocument,
+  thinBin,
   toSnapshot,
 } from "@quire/session"
 import type { Effect, SessionEvent, SessionSnapshot, SessionState } from "@quire/session"
@@ -44,6 +45,8 @@ export interface Peer {
 const SNAPSHOT_AFTER_MS = 1000
 /** A storage that does not answer must not keep the server from ending: the journal has the text. */
 const LAST_SAVE_MS = 5000
+/** Deleted cells that are kept. */
+const BIN_CELLS = 200
 
 /** One open notebook, kept alive: its document, its state, its runtime, its saving. */
 export class LiveSession {
@@ -138,6 +141,7 @@ export class LiveSession {
     const base = { text: entry.baseText, version: entry.baseVersion as Base["version"] }
     const state = restoreState(entry.snapshot, options.clock.now())
     const session = new LiveSession({ ...options, id: entry.session }, doc, entry.epoch, base, state)
+    thinBin(doc, BIN_CELLS)
     await session.durability.compact()
     await session.analyser.settled()
     // Not waited for: a dead storage must not keep people from their text.

@@ -108,7 +108,7 @@ export class Saver {
     if (!theirs.ok) return theirs
     if (theirs.value.text !== this.base.text) {
       const [base, found] = [parse(this.base.text ?? ""), parse(theirs.value.text)]
-      const report = applyMerge(this.doc, base, found, () => ids.next() as CellId, "merge")
+      const report = applyMerge(this.doc, base, found, { nextId: () => ids.next() as CellId, at, origin: "merge" })
       if (isChange(report)) this.dispatch({ type: "merged", at, report })
     }
     await this.setBase(theirs.value)

@@ -135,7 +135,7 @@ export function sessionRoutes(context: ServerContext): Hono {
     })
     .delete("/sessions/:id/cells/:cell", (c) =>
       withSession(c, async (session) => {
-        await session.change((doc) => removeCell(doc, c.req.param("cell") as CellId))
+        await session.change((doc) => removeCell(doc, c.req.param("cell") as CellId, clock.now(), "the API"))
         return c.body(null, 204)
       }),
     )

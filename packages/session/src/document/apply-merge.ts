@@ -27,7 +27,12 @@ type Merged = Pick<Notebook, "cells" | "frontMatter">
 
 /** Brings the changes between `base` and `theirs` into the document (three-way, by cell, then by line), as an ordinary
  *  edit with the given origin. Theirs of a conflict carries the word `conflict=theirs` until a person chooses. */
-export function applyMerge(doc: Doc, base: Merged, theirs: Merged, nextId: () => CellId, origin: unknown): MergeReport {
+export function applyMerge(
+  doc: Doc,
+  base: Merged,
+  theirs: Merged,
+  { nextId, at, origin }: { nextId: () => CellId; at: number; origin: "merge" | "rebase" },
+): MergeReport {
   const steps = mergeCells(base.cells, readCells(doc), theirs.cells)
   const report: Mutable<MergeReport> = {
     changed: [],
@@ -40,11 +45,19 @@ export function applyMerge(doc: Doc, base: Merged, theirs: Merged, nextId: () =>
   // Several cells inserted below the same one come in order: each goes below the one before.
   const lastAfter = new Map<CellId | undefined, CellId>()
   doc.transact(() => {
-    for (const step of steps) applyStep(doc, step, nextId, lastAfter, report)
+    for (const step of steps) {
+      if (step.type === "remove") {
+        removeCell(doc, step.mine.id, at, BY[origin])
+        report.removed++
+      } else applyStep(doc, step, nextId, lastAfter, report)
+    }
     report.frontMatter = mergeFrontMatter(doc, base, theirs)
   }, origin)
   return report
 }
+
+/** Who put cells into the bin. */
+const BY = { merge: "the file", rebase: "another page" } as const
 
 /** YAML has no room for two values: theirs become comments. */
 function mergeFrontMatter(doc: Doc, base: Merged, theirs: Merged): MergeReport["frontMatter"] {
@@ -63,16 +76,12 @@ function mergeFrontMatter(doc: Doc, base: Merged, theirs: Merged): MergeReport["
 
 function applyStep(
   doc: Doc,
-  step: MergeStep<DocumentCell>,
+  step: Exclude<MergeStep<DocumentCell>, { type: "remove" }>,
   nextId: () => CellId,
   lastAfter: Map<CellId | undefined, CellId>,
   report: Mutable<MergeReport>,
 ): void {
   switch (step.type) {
-    case "remove":
-      removeCell(doc, step.mine.id)
-      report.removed++
-      return
     case "move": {
       const after = step.after?.id
       moveCell(doc, step.mine.id, lastAfter.get(after) ?? after)

@@ -7,14 +7,17 @@ import { describe, expect, test } from "vitest"
 import { applyStateAsUpdate, replicas, sync } from "./replicas.test-helper.ts"
 import { applyMerge } from "./apply-merge.ts"
 import {
+  deletedCells,
   frontMatterOf,
   insertCell,
   moveCell,
   readCells,
   readDocument,
   removeCell,
+  restoreCell,
   seedDocument,
   sourceOf,
+  thinBin,
 } from "./document.ts"
 import { editText } from "./text-edit.ts"
 import { Doc, YText } from "./yjs-types.ts"
@@ -50,7 +53,7 @@ describe("[S7] structure edits", () => {
     ["insert at the top", (d) => insertCell(d, undefined, id(9), newCell("code", "x", "ts")), "x a b c"],
     ["insert below", (d) => insertCell(d, id(0), id(9), newCell("code", "x", "ts")), "a x b c"],
     ["insert below one that is gone", (d) => insertCell(d, id(8), id(9), newCell("code", "x", "ts")), "a b c x"],
-    ["remove", (d) => removeCell(d, id(1)), "a c"],
+    ["remove", (d) => removeCell(d, id(1), 5, "Ada"), "a c"],
     ["move down", (d) => moveCell(d, id(0), id(1)), "b a c"],
     ["move to the top", (d) => moveCell(d, id(2), undefined), "c a b"],
   ])("%s", (_, edit, expected) => {
@@ -103,7 +106,7 @@ test("[S8] many people, random edits, random partings: all end equal", () => {
         else if (what === "insert") insertCell(d, cell?.id, `n${n}` as CellId, newCell("code", text, "ts"))
         else if (cell === undefined) continue
         else if (what === "type") editText(sourceOf(d, cell.id)!, cell.source + text)
-        else if (what === "remove") removeCell(d, cell.id)
+        else if (what === "remove") removeCell(d, cell.id, n, "x")
         else moveCell(d, cell.id, cells[(at * 7) % cells.length]?.id)
       }
       sync(docs)
@@ -151,16 +154,14 @@ test("[S4] a merge is an edit of the document, with theirs below ours where both
   const base = "```ts name=a\n1\n```\n\n```ts name=b\n1\n```\n"
   const doc = seeded(base)
   editText(sourceOf(doc, id(0))!, "mine")
-  const report = applyMerge(
-    doc,
-    parse(base),
-    parse("```ts name=a\ntheirs\n```\n\n```ts name=b\n2\n```\n\nnew\n"),
-    (
+  const report = applyMerge(doc, parse(base), parse("```ts name=a\ntheirs\n```\n\n```ts name=b\n2\n```\n\nnew\n"), {
+    nextId: (
       (n) => () =>
         `m${n++}` as CellId
     )(0),
-    "merge",
-  )
+    at: 1,
+    origin: "merge",
+  })
   expect(report).toEqual({
     changed: ["c1"],
     added: ["m1"],
@@ -184,7 +185,11 @@ test.each([
   const file = (yaml: string): string => (yaml === "" ? "text\n" : `---\n${yaml}\n---\n\ntext\n`)
   const doc = seeded(file(base))
   editText(frontMatterOf(doc), mine)
-  const merged = applyMerge(doc, parse(file(base)), parse(file(theirs)), () => id(9), "merge")
+  const merged = applyMerge(doc, parse(file(base)), parse(file(theirs)), {
+    nextId: () => id(9),
+    at: 1,
+    origin: "merge",
+  })
   expect(merged.frontMatter).toBe(report)
   expect(serialise(readDocument(doc))).toBe(file(expected))
 })
@@ -193,8 +198,46 @@ test("[S4] a cell that somebody moved in the file moves, with what was written i
   const doc = seeded("one\n\n```ts name=a\n1\n```\n\ntwo\n")
   const base = readDocument(doc)
   editText(sourceOf(doc, id(1))!, "1 + 1")
-  applyMerge(doc, base, parse("```ts name=a\n1\n```\n\none\n\ntwo\n"), () => id(9), "merge")
+  applyMerge(doc, base, parse("```ts name=a\n1\n```\n\none\n\ntwo\n"), { nextId: () => id(9), at: 1, origin: "merge" })
   expect(serialise(readDocument(doc))).toBe("```ts name=a\n1 + 1\n```\n\none\n\ntwo\n")
+})
+
+describe("[S17] deleted cells", () => {
+  test("lie in the bin, the last one first, with what somebody else wrote into them meanwhile", () => {
+    const [ours, theirs] = replicas(seeded("a\n\n```ts\nb\n```\n\nc\n"), 2) as [Doc, Doc]
+    const theirText = sourceOf(theirs, id(1))!
+    removeCell(ours, id(1), 5, "Ada")
+    removeCell(ours, id(2), 7, "Ada")
+    theirText.insert(1, " + 1")
+    sync([ours, theirs])
+    for (const doc of [ours, theirs]) {
+      expect(sources(doc)).toBe("a")
+      expect(sourceOf(doc, id(1))).toBe(undefined)
+      expect(deletedCells(doc).map(({ cell, at, by }) => [cell.source, at, by])).toEqual([
+        ["c", 7, "Ada"],
+        ["b + 1", 5, "Ada"],
+      ])
+    }
+  })
+
+  test("come back to where they were; the oldest are forgotten", () => {
+    const doc = seeded("a\n\n```ts\nb\n```\n\nc\n")
+    removeCell(doc, id(1), 5, "Ada")
+    removeCell(doc, id(1), 9, "Bob")
+    expect(deletedCells(doc)).toMatchObject([{ at: 5, by: "Ada" }])
+    restoreCell(doc, id(1))
+    expect(sources(doc)).toBe("a b c")
+    removeCell(doc, id(0), 10, "Ada")
+    removeCell(doc, id(1), 11, "Ada")
+    thinBin(doc, 1)
+    expect(deletedCells(doc).map(({ cell }) => cell.source)).toEqual(["b"])
+  })
+
+  test("that the file no longer has are in the bin, too", () => {
+    const doc = seeded("a\n\n```ts\nb\n```\n")
+    applyMerge(doc, readDocument(doc), parse("a\n"), { nextId: () => id(9), at: 3, origin: "merge" })
+    expect(deletedCells(doc)).toMatchObject([{ at: 3, by: "the file" }])
+  })
 })
 
 test("[S10] what a peer writes that is no cell is left out", () => {

@@ -26,6 +26,9 @@ function fileFacts(doc: Doc): YMap<unknown> {
   return doc.getMap("file")
 }
 
+const DELETED_AT = "deletedAt"
+const DELETED_BY = "deletedBy"
+
 /** Fills an empty document from a notebook. Only the server does this, once, under a new epoch: two clients that each
  *  seed the same text double it. `ids` gives one id a cell. */
 export function seedDocument(doc: Doc, notebook: Notebook, ids: readonly CellId[]): void {
@@ -70,8 +73,12 @@ function cellMap(doc: Doc, id: CellId): YMap<unknown> | undefined {
   return map instanceof YMap ? (map as YMap<unknown>) : undefined
 }
 
-/** One cell; undefined when a peer has written something that is no cell. */
+/** One cell; undefined when it is in the bin, or a peer has written something that is no cell. */
 export function readCell(id: CellId, map: unknown): DocumentCell | undefined {
+  return map instanceof YMap && map.has(DELETED_AT) ? undefined : readAnyCell(id, map)
+}
+
+function readAnyCell(id: CellId, map: unknown): DocumentCell | undefined {
   // Ids are keys of records: names that every object has are none.
   if (!(map instanceof YMap) || !/^[\w-]{1,64}$/.test(id) || id in {}) return undefined
   const [kind, order, source] = [map.get("kind"), map.get("order"), map.get("source")]
@@ -107,7 +114,8 @@ export function readDocument(doc: Doc): Notebook {
 
 /** The live text of a cell, or undefined when the cell is gone. */
 export function sourceOf(doc: Doc, id: CellId): YText | undefined {
-  const source = cellMap(doc, id)?.get("source")
+  const map = cellMap(doc, id)
+  const source = map?.has(DELETED_AT) === true ? undefined : map?.get("source")
   return source instanceof YText ? source : undefined
 }
 
@@ -117,9 +125,43 @@ export function insertCell(doc: Doc, after: CellId | undefined, id: CellId, cell
   putCell(doc, id, orderAfter(cells, after), cell)
 }
 
-/** Takes a cell out. Nothing when it is gone already. */
-export function removeCell(doc: Doc, id: CellId): void {
-  cellsOf(doc).delete(id)
+/** Puts a cell into the bin: out of the notebook, with all that anybody still writes into it. Nothing when it is gone
+ *  already. `at`: milliseconds since 1970. */
+export function removeCell(doc: Doc, id: CellId, at: number, by: string): void {
+  const map = cellMap(doc, id)
+  if (map === undefined || map.has(DELETED_AT)) return
+  map.set(DELETED_AT, at)
+  map.set(DELETED_BY, by)
+}
+
+/** A cell in the bin, and who put it there when. */
+export interface DeletedCell {
+  readonly cell: DocumentCell
+  readonly at: number
+  readonly by: string
+}
+
+/** The bin, the last deleted first. */
+export function deletedCells(doc: Doc): DeletedCell[] {
+  const found: DeletedCell[] = []
+  for (const [id, map] of cellsOf(doc).entries()) {
+    const cell = map instanceof YMap && map.has(DELETED_AT) ? readAnyCell(id as CellId, map) : undefined
+    if (cell !== undefined) found.push({ cell, at: Number(map.get(DELETED_AT)) || 0, by: text(map.get(DELETED_BY)) })
+  }
+  return found.sort((a, b) => b.at - a.at)
+}
+
+/** Takes a cell out of the bin, to where it was. */
+export function restoreCell(doc: Doc, id: CellId): void {
+  const map = cellMap(doc, id)
+  map?.delete(DELETED_AT)
+  map?.delete(DELETED_BY)
+}
+
+/** Forgets what has been in the bin longest. */
+export function thinBin(doc: Doc, keep: number): void {
+  const old = deletedCells(doc).slice(keep)
+  if (old.length > 0) doc.transact(() => old.forEach(({ cell }) => cellsOf(doc).delete(cell.id)), "bin")
 }
 
 /** Moves a cell below `after` (undefined: to the top), keeping its text and everybody's cursors in it. */

@@ -56,7 +56,7 @@ export function makeActions(
     },
     remove: (id) => {
       const next = neighbour(id, 1) ?? neighbour(id, -1)
-      change(() => removeCell(doc, id))
+      change(() => removeCell(doc, id, Date.now(), connection.person.name))
       if (next !== undefined) focusCell(next, "cell")
       onRemoved()
     },

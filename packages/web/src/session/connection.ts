@@ -4,9 +4,12 @@ import { cellsOf } from "@quire/session"
 import type { SessionSnapshot } from "@quire/session"
 import { applyAwarenessUpdate, Awareness, encodeAwarenessUpdate, removeAwarenessStates } from "y-protocols/awareness"
 import { applyUpdate, Doc, encodeStateAsUpdate, encodeStateVector, UndoManager } from "yjs"
+import type { Item } from "yjs"
 import { pageKey } from "../api/http.ts"
 import { CellList } from "./cell-list.ts"
+import { holdsOthersText } from "./others-text.ts"
 import { loadPerson } from "./person.ts"
+import type { Person } from "./person.ts"
 import { rebase } from "./rebase.ts"
 import { SessionStore } from "./store.ts"
 
@@ -107,8 +110,15 @@ export class Connection {
     this.awareness.destroy()
   }
 
+  /** Who is at this page, by the name that they go by now. */
+  get person(): Person {
+    return (this.awareness.getLocalState()?.["user"] as Person | undefined) ?? loadPerson()
+  }
+
   private makeUndo(): UndoManager {
-    return new UndoManager(cellsOf(this.doc), { trackedOrigins: new Set([STRUCTURE]), captureTimeout: 0 })
+    const trackedOrigins = new Set([STRUCTURE])
+    const deleteFilter = (item: Item): boolean => !holdsOthersText(item, this.doc.clientID)
+    return new UndoManager(cellsOf(this.doc), { trackedOrigins, captureTimeout: 0, deleteFilter })
   }
 
   private onBeforeUnload = (event: BeforeUnloadEvent): void => {

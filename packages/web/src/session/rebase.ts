@@ -8,5 +8,5 @@ import type { Doc } from "yjs"
  *  cell, both texts stay. */
 export function rebase(server: Doc, acknowledged: Doc, here: Doc): void {
   const nextId = (): CellId => crypto.randomUUID().replaceAll("-", "").slice(0, 20) as CellId
-  applyMerge(server, readDocument(acknowledged), readDocument(here), nextId, "rebase")
+  applyMerge(server, readDocument(acknowledged), readDocument(here), { nextId, at: Date.now(), origin: "rebase" })
 }

@@ -138,6 +138,22 @@ describe("[S1] a session runs", () => {
   })
 })
 
+test("[S18] what was given to an input is on disk when that is acknowledged, whatever the output's snapshot says", async () => {
+  const [home, data] = [newFolder(), newFolder()]
+  writeFileSync(join(home, "n.md"), CELLS)
+  const started = await hostAt(data)
+  const session = await opened(started, storageAt(home))
+  const cell = readCells(session.doc).find(({ kind }) => kind === "code")?.id as CellId
+  expect(await session.setInput(cell, "size", 5)).toEqual({ ok: true, value: undefined })
+  // Only the journal has it by now: outputs are kept a second later.
+  const kept = await started.journal?.find("home", "/n.md")
+  expect(kept?.ok === true && kept.value?.inputs).toMatchObject([{ cell, input: "size" }])
+  await started[Symbol.asyncDispose]()
+  await using host = await hostAt(data)
+  const again = await opened(host, storageAt(home))
+  expect(again.state.cells[cell]?.inputs).toEqual({ size: 5 })
+})
+
 describe("[L12] the project's own files", () => {
   test("a saved file makes the cells stale that import it, and a reload keeps what other files hold", async () => {
     const home = newFolder()

@@ -14,7 +14,8 @@ import { compilerSettings } from "./project/compiler-settings.ts"
 import { openJournal } from "./journal/journal.ts"
 import type { Journal } from "./journal/journal.ts"
 import { Packages } from "./packages/install.ts"
-import { LiveSession } from "./session/live-session.ts"
+import type { LiveSession } from "./session/live-session.ts"
+import { openSession } from "./session/open-session.ts"
 import type { SessionOptions } from "./session/options.ts"
 
 export interface HostOptions {
@@ -132,7 +133,7 @@ class RunningHost implements Host {
       ids,
       onIncident,
     }
-    const session = await LiveSession.open(options, create)
+    const session = await openSession(options, create)
     if (session.ok) this.open_.set(session.value.id, session.value)
     return session
   }

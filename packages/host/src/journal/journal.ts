@@ -2,7 +2,7 @@ import { Worker } from "node:worker_threads"
 import { err, ok } from "@quire/base"
 import type { Result } from "@quire/base"
 import type { HostError } from "../errors.ts"
-import type { JournalEntry, JournalOrder, JournalReply, JournalRequest } from "./messages.ts"
+import type { JournalEntry, JournalOrder, NewEntry, JournalReply, JournalRequest } from "./messages.ts"
 
 export type JournalError = Extract<HostError, { code: "journal-failed" }>
 
@@ -11,7 +11,7 @@ export interface Journal extends AsyncDisposable {
   /** A notebook's entry, by its place. */
   find(storage: string, path: string): Promise<Result<JournalEntry | undefined, JournalError>>
   /** Starts a history; an older one of the same place is forgotten. */
-  create(entry: Omit<JournalEntry, "updates" | "snapshot">, update: Uint8Array): Promise<Result<void, JournalError>>
+  create(entry: NewEntry, update: Uint8Array): Promise<Result<void, JournalError>>
   /** Adds an edit. Answered after its commit, together with all that waited. */
   append(session: string, update: Uint8Array): Promise<Result<void, JournalError>>
   /** Replaces all edits by one that holds them. */
@@ -19,6 +19,8 @@ export interface Journal extends AsyncDisposable {
   /** The file as last read or saved. */
   setBase(session: string, text: string | undefined, version: string | undefined): Promise<Result<void, JournalError>>
   setSnapshot(session: string, snapshot: Uint8Array): Promise<Result<void, JournalError>>
+  /** What somebody gave to an input, encoded. */
+  setInput(session: string, cell: string, input: string, value: Uint8Array): Promise<Result<void, JournalError>>
   forget(session: string): Promise<Result<void, JournalError>>
 }
 
@@ -57,7 +59,7 @@ class WorkerJournal implements Journal {
     return await this.ask({ type: "find", storage, path })
   }
 
-  create(entry: Omit<JournalEntry, "updates" | "snapshot">, update: Uint8Array): Promise<Result<void, JournalError>> {
+  create(entry: NewEntry, update: Uint8Array): Promise<Result<void, JournalError>> {
     return this.order({ type: "create", entry, update })
   }
 
@@ -75,6 +77,10 @@ class WorkerJournal implements Journal {
 
   setSnapshot(session: string, snapshot: Uint8Array): Promise<Result<void, JournalError>> {
     return this.order({ type: "setSnapshot", session, snapshot })
+  }
+
+  setInput(session: string, cell: string, input: string, value: Uint8Array): Promise<Result<void, JournalError>> {
+    return this.order({ type: "setInput", session, cell, input, value })
   }
 
   forget(session: string): Promise<Result<void, JournalError>> {

@@ -10,10 +10,15 @@ export interface JournalEntry {
   readonly baseVersion: string | undefined
   readonly snapshot: Uint8Array | undefined
   readonly updates: readonly Uint8Array[]
+  /** What people gave to inputs, encoded. */
+  readonly inputs: readonly { readonly cell: string; readonly input: string; readonly value: Uint8Array }[]
 }
 
+/** What a history starts with. */
+export type NewEntry = Omit<JournalEntry, "updates" | "snapshot" | "inputs">
+
 export type JournalOrder =
-  | { readonly type: "create"; readonly entry: Omit<JournalEntry, "updates" | "snapshot">; readonly update: Uint8Array }
+  | { readonly type: "create"; readonly entry: NewEntry; readonly update: Uint8Array }
   | { readonly type: "append"; readonly session: string; readonly update: Uint8Array }
   | { readonly type: "compact"; readonly session: string; readonly update: Uint8Array }
   | {
@@ -23,6 +28,13 @@ export type JournalOrder =
       readonly version: string | undefined
     }
   | { readonly type: "setSnapshot"; readonly session: string; readonly snapshot: Uint8Array }
+  | {
+      readonly type: "setInput"
+      readonly session: string
+      readonly cell: string
+      readonly input: string
+      readonly value: Uint8Array
+    }
   | { readonly type: "forget"; readonly session: string }
   | { readonly type: "find"; readonly storage: string; readonly path: string }
   | { readonly type: "close" }

@@ -15,7 +15,11 @@ const SCHEMA = `
     baseText text, baseVersion text, snapshot blob, unique (storage, path)
   );
   create table if not exists updates (session text not null, n integer not null, bytes blob not null, primary key (session, n));
+  create table if not exists inputs (session text not null, cell text not null, input text not null, value blob not null, primary key (session, cell, input));
 `
+
+/** What a history has beside its row. */
+const TABLES = ["updates", "inputs"] as const
 
 let database: DatabaseSync
 try {
@@ -69,11 +73,12 @@ function carryOut(order: JournalOrder): JournalEntry | undefined {
   switch (order.type) {
     case "create": {
       const { session, storage, path, epoch, baseText, baseVersion } = order.entry
-      run(
-        "delete from updates where session in (select session from notebooks where storage = ? and path = ?)",
-        storage,
-        path,
-      )
+      for (const table of TABLES)
+        run(
+          `delete from ${table} where session in (select session from notebooks where storage = ? and path = ?)`,
+          storage,
+          path,
+        )
       run("delete from notebooks where storage = ? and path = ?", storage, path)
       run(
         "insert into notebooks values (?, ?, ?, ?, ?, ?, null)",
@@ -105,8 +110,11 @@ function carryOut(order: JournalOrder): JournalEntry | undefined {
     case "setSnapshot":
       run("update notebooks set snapshot = ? where session = ?", order.snapshot, order.session)
       return undefined
+    case "setInput":
+      run("insert or replace into inputs values (?, ?, ?, ?)", order.session, order.cell, order.input, order.value)
+      return undefined
     case "forget":
-      run("delete from updates where session = ?", order.session)
+      for (const table of TABLES) run(`delete from ${table} where session = ?`, order.session)
       run("delete from notebooks where session = ?", order.session)
       return undefined
     case "find":
@@ -130,6 +138,7 @@ function find(storage: string, path: string): JournalEntry | undefined {
   if (row === undefined) return undefined
   const session = String(row["session"])
   const updates = prepare("select bytes from updates where session = ? order by n").all(session)
+  const inputs = prepare("select cell, input, value from inputs where session = ?").all(session)
   const text = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined)
   return {
     session,
@@ -140,6 +149,11 @@ function find(storage: string, path: string): JournalEntry | undefined {
     baseVersion: text(row["baseVersion"]),
     snapshot: row["snapshot"] instanceof Uint8Array ? row["snapshot"] : undefined,
     updates: updates.map((update) => update["bytes"] as Uint8Array),
+    inputs: inputs.map((found) => ({
+      cell: String(found["cell"]),
+      input: String(found["input"]),
+      value: found["value"] as Uint8Array,
+    })),
   }
 }
 

@@ -4,30 +4,16 @@ import { assertNever, err, ok } from "@quire/base"
 import type { Result } from "@quire/base"
 import { parse, readFrontMatter } from "@quire/notebook"
 import type { CellId, FrontMatter, FrontMatterError } from "@quire/notebook"
-import { decode, encode } from "@quire/protocol"
+import { encode } from "@quire/protocol"
 import type { ChildCall } from "@quire/protocol"
-import {
-  frontMatterOf,
-  fromSnapshot,
-  initialState,
-  readCell,
-  cellsOf,
-  reduce,
-  replaceWithCells,
-  seedDocument,
-  thinBin,
-  toSnapshot,
-} from "@quire/session"
+import { frontMatterOf, readCell, cellsOf, reduce, replaceWithCells, thinBin, toSnapshot } from "@quire/session"
 import type { Effect, SessionEvent, SessionSnapshot, SessionState } from "@quire/session"
 import type { Storage } from "@quire/storage"
 import { applyUpdate, Doc, encodeStateAsUpdate, encodeStateVector } from "yjs"
 import type { HostError } from "../errors.ts"
-import type { JournalEntry } from "../journal/messages.ts"
 import { ProjectFiles } from "../project/project-files.ts"
 import { ProjectWatch } from "../project/project-watch.ts"
 import type { InstallError } from "../packages/pnpm.ts"
-import { readNotebookFile } from "../notebook-file.ts"
-import type { NotebookFile } from "../notebook-file.ts"
 import { Analyser } from "./analyser.ts"
 import { Broadcast } from "./broadcast.ts"
 import { Durability } from "./durability.ts"
@@ -73,7 +59,8 @@ export class LiveSession {
   private isOrderedSave = false
   private isClosed = false
 
-  private constructor(options: SessionOptions, doc: Doc, epoch: string, base: Base, state: SessionState) {
+  /** See `openSession`. */
+  constructor(options: SessionOptions, doc: Doc, epoch: string, base: Base, state: SessionState) {
     this.options = options
     this.id = options.id
     this.storage = options.storage
@@ -97,56 +84,18 @@ export class LiveSession {
     this.stopWatching = watches ? watchFile(options.storage, file, () => this.saver.checkOutside()) : () => undefined
   }
 
-  /** Opens a notebook: from the journal where it holds one (then what the file says is merged in), else from the file.
-   *  `isNew`: the file must not be there yet, and is made. A storage that does not answer does not keep a notebook that
-   *  the journal holds from opening. */
-  static async open(options: SessionOptions, isNew: boolean): Promise<Result<LiveSession, HostError>> {
-    const { journal, storage, path, clock, ids } = options
-    const kept = await journal?.find(storage.id, path)
-    if (kept !== undefined && !kept.ok) return kept
-    if (kept?.value !== undefined && !isNew) return await LiveSession.reopen(options, kept.value)
-    // The file may be gone, but what the journal has of it is somebody's text: a new notebook does not take its place.
-    if (kept?.value !== undefined) return err({ code: "exists", path })
-    const file = isNew ? await makeFile(options) : await readNotebookFile(storage, options.path)
-    if (!file.ok) return file
-    const notebook = parse(file.value.text)
-    const doc = new Doc()
-    seedDocument(
-      doc,
-      notebook,
-      notebook.cells.map(() => ids.next() as CellId),
-    )
-    const epoch = ids.next()
-    const base: Base = file.value
-    const entry = {
-      session: options.id,
-      storage: storage.id,
-      path,
-      epoch,
-      baseText: base.text,
-      baseVersion: base.version,
-    }
-    const created = await journal?.create(entry, encodeStateAsUpdate(doc))
-    if (created !== undefined && !created.ok) return created
-    const session = new LiveSession(options, doc, epoch, base, initialState(clock.now()))
-    await session.analyser.settled()
-    return ok(session)
+  /** Resolves when all cells have been read. */
+  async ready(): Promise<void> {
+    await this.analyser.settled()
   }
 
-  private static async reopen(options: SessionOptions, entry: JournalEntry): Promise<Result<LiveSession, HostError>> {
-    const doc = new Doc()
-    doc.transact(() => {
-      for (const update of entry.updates) applyUpdate(doc, update)
-    })
-    const base = { text: entry.baseText, version: entry.baseVersion as Base["version"] }
-    const state = restoreState(entry.snapshot, options.clock.now())
-    const session = new LiveSession({ ...options, id: entry.session }, doc, entry.epoch, base, state)
-    thinBin(doc, BIN_CELLS)
-    await session.durability.compact()
-    await session.analyser.settled()
+  /** Goes on where a server that ended left off. */
+  async resume(): Promise<void> {
+    thinBin(this.doc, BIN_CELLS)
+    await this.durability.compact()
+    await this.analyser.settled()
     // Not waited for: a dead storage must not keep people from their text.
-    void session.saver.checkOutside().then(() => session.dispatch({ type: "saveRequested" }))
-    return ok(session)
+    void this.saver.checkOutside().then(() => this.dispatch({ type: "saveRequested" }))
   }
 
   get state(): SessionState {
@@ -228,9 +177,12 @@ export class LiveSession {
     return this.current.structure.some(({ id }) => id === cell) ? this.runner.outputFile(cell) : undefined
   }
 
-  setInput(cell: CellId, input: string, value: unknown): void {
-    if (this.current.structure.some(({ id }) => id === cell))
-      this.dispatch({ type: "inputChanged", cell, input, value })
+  /** Gives an input its value. Resolves when it is on disk. */
+  async setInput(cell: CellId, input: string, value: unknown): Promise<Result<void, HostError>> {
+    if (!this.current.structure.some(({ id }) => id === cell)) return ok(undefined)
+    this.dispatch({ type: "inputChanged", cell, input, value })
+    const kept = await this.options.journal?.setInput(this.id, cell, input, Uint8Array.from(encode(value)))
+    return kept ?? ok(undefined)
   }
 
   warmUp(): void {
@@ -392,25 +344,4 @@ export class LiveSession {
     const { cells } = toSnapshot(this.current)
     await this.options.journal?.setSnapshot(this.id, Uint8Array.from(encode({ cells })))
   }
-}
-
-/** Makes an empty file, which must not be there yet: creating never merges into what somebody else has. */
-async function makeFile({ storage, path }: SessionOptions): Promise<Result<NotebookFile, HostError>> {
-  const written = await storage.write(path, new Uint8Array(), { expect: "absent" })
-  if (written.ok) return ok({ text: "", version: written.value })
-  return err(written.error.code === "conflict" ? { code: "exists", path } : written.error)
-}
-
-/** Outputs come back marked as from before: the runtime that made them is gone. */
-function restoreState(snapshot: Uint8Array | undefined, now: number): SessionState {
-  const state = initialState(now)
-  if (snapshot === undefined) return state
-  const { cells } = decode(snapshot) as Pick<SessionSnapshot, "cells">
-  const restored = Object.fromEntries(
-    Object.entries(cells).map(([id, cell]) => [
-      id,
-      { ...cell, last: undefined, isFromBefore: cell.outputs.length > 0 },
-    ]),
-  )
-  return fromSnapshot({ ...toSnapshot(state), cells: restored })
 }

@@ -1,7 +1,8 @@
 import type { WebSocket } from "ws"
 import { assertNever } from "@quire/base"
+import type { Result } from "@quire/base"
 import { describeHostError, moveCellToFile } from "@quire/host"
-import type { LiveSession, Peer } from "@quire/host"
+import type { HostError, LiveSession, Peer } from "@quire/host"
 import { CHANNEL, command, decode, documentUpdate, encode, hello, PROTOCOL_VERSION } from "@quire/protocol"
 import type { Command, CommandAnswer, DocumentMessage, EventsMessage, Welcome } from "@quire/protocol"
 import { z } from "zod"
@@ -16,6 +17,14 @@ const awareness = z.object({
   update: z.instanceof(Uint8Array).refine((bytes) => bytes.length < AWARENESS_LIMIT),
 })
 type Presence = z.infer<typeof awareness>
+
+type Answer = Omit<Extract<CommandAnswer, { ok: true }>, "n"> | Omit<Extract<CommandAnswer, { ok: false }>, "n">
+
+function answerOf(result: Result<unknown, HostError>): Answer {
+  if (result.ok) return { ok: true, value: result.value }
+  const { message, hint } = describeHostError(result.error)
+  return { ok: false, code: result.error.code, message: `${message} ${hint}` }
+}
 
 /** The pages of one session, so that presence reaches all of them. */
 export class Room {
@@ -109,9 +118,7 @@ export class SyncSocket implements Peer {
     this.send(CHANNEL.commands, { n, ...answer })
   }
 
-  private async carryOut(
-    order: Command,
-  ): Promise<Omit<Extract<CommandAnswer, { ok: true }>, "n"> | Omit<Extract<CommandAnswer, { ok: false }>, "n">> {
+  private async carryOut(order: Command): Promise<Answer> {
     const { session } = this
     switch (order.type) {
       case "run":
@@ -133,8 +140,7 @@ export class SyncSocket implements Peer {
         session.settleCell(order.cell)
         return { ok: true }
       case "setInput":
-        session.setInput(order.cell, order.input, order.value)
-        return { ok: true }
+        return answerOf(await session.setInput(order.cell, order.input, order.value))
       case "warmUp":
         session.warmUp()
         return { ok: true }
@@ -149,10 +155,7 @@ export class SyncSocket implements Peer {
         return latest.ok ? { ok: true, value: latest.value } : { ok: false, ...latest.error }
       }
       case "moveToFile": {
-        const moved = await moveCellToFile(session, order.cell, order.path)
-        if (moved.ok) return { ok: true, value: moved.value }
-        const { message, hint } = describeHostError(moved.error)
-        return { ok: false, code: moved.error.code, message: `${message} ${hint}` }
+        return answerOf(await moveCellToFile(session, order.cell, order.path))
       }
       case "call": {
         const reply = await session.call(order.call)

@@ -1,0 +1,85 @@
+import { err, ok } from "@quire/base"
+import type { Result } from "@quire/base"
+import { parse } from "@quire/notebook"
+import type { CellId } from "@quire/notebook"
+import { decode } from "@quire/protocol"
+import { cellState, fromSnapshot, initialState, seedDocument, toSnapshot } from "@quire/session"
+import type { CellRunState, SessionSnapshot, SessionState } from "@quire/session"
+import { applyUpdate, Doc, encodeStateAsUpdate } from "yjs"
+import type { HostError } from "../errors.ts"
+import type { JournalEntry } from "../journal/messages.ts"
+import { readNotebookFile } from "../notebook-file.ts"
+import type { NotebookFile } from "../notebook-file.ts"
+import { LiveSession } from "./live-session.ts"
+import type { SessionOptions } from "./options.ts"
+import type { Base } from "./saver.ts"
+
+/** Opens a notebook: from the journal where it holds one (then what the file says is merged in), else from the file.
+ *  `isNew`: the file must not be there yet, and is made. A storage that does not answer does not keep a notebook that
+ *  the journal holds from opening. */
+export async function openSession(options: SessionOptions, isNew: boolean): Promise<Result<LiveSession, HostError>> {
+  const { journal, storage, path, clock, ids } = options
+  const kept = await journal?.find(storage.id, path)
+  if (kept !== undefined && !kept.ok) return kept
+  if (kept?.value !== undefined && !isNew) return ok(await reopen(options, kept.value))
+  // The file may be gone, but what the journal has of it is somebody's text: a new notebook does not take its place.
+  if (kept?.value !== undefined) return err({ code: "exists", path })
+  const file = isNew ? await makeFile(options) : await readNotebookFile(storage, path)
+  if (!file.ok) return file
+  const notebook = parse(file.value.text)
+  const doc = new Doc()
+  seedDocument(
+    doc,
+    notebook,
+    notebook.cells.map(() => ids.next() as CellId),
+  )
+  const epoch = ids.next()
+  const base: Base = file.value
+  const entry = {
+    session: options.id,
+    storage: storage.id,
+    path,
+    epoch,
+    baseText: base.text,
+    baseVersion: base.version,
+  }
+  const created = await journal?.create(entry, encodeStateAsUpdate(doc))
+  if (created !== undefined && !created.ok) return created
+  const session = new LiveSession(options, doc, epoch, base, initialState(clock.now()))
+  await session.ready()
+  return ok(session)
+}
+
+async function reopen(options: SessionOptions, entry: JournalEntry): Promise<LiveSession> {
+  const doc = new Doc()
+  doc.transact(() => {
+    for (const update of entry.updates) applyUpdate(doc, update)
+  })
+  const base = { text: entry.baseText, version: entry.baseVersion as Base["version"] }
+  const state = restoreState(entry, options.clock.now())
+  const session = new LiveSession({ ...options, id: entry.session }, doc, entry.epoch, base, state)
+  await session.resume()
+  return session
+}
+
+/** Makes an empty file, which must not be there yet: creating never merges into what somebody else has. */
+async function makeFile({ storage, path }: SessionOptions): Promise<Result<NotebookFile, HostError>> {
+  const written = await storage.write(path, new Uint8Array(), { expect: "absent" })
+  if (written.ok) return ok({ text: "", version: written.value })
+  return err(written.error.code === "conflict" ? { code: "exists", path } : written.error)
+}
+
+/** What is left of an ended server's state: outputs, marked as from before, and what people gave to inputs. */
+function restoreState({ snapshot, inputs }: JournalEntry, now: number): SessionState {
+  const state = initialState(now)
+  const kept = snapshot === undefined ? {} : (decode(snapshot) as Pick<SessionSnapshot, "cells">).cells
+  const cells: Record<string, CellRunState> = Object.fromEntries(
+    Object.entries(kept).map(([id, cell]) => [id, { ...cell, last: undefined, isFromBefore: cell.outputs.length > 0 }]),
+  )
+  // Each is on disk when it is acknowledged; the snapshot follows a second later.
+  for (const { cell, input, value } of inputs) {
+    const before = cells[cell] ?? cellState(state, cell as CellId)
+    cells[cell] = { ...before, inputs: { ...before.inputs, [input]: decode(value) } }
+  }
+  return fromSnapshot({ ...toSnapshot(state), cells })
+}

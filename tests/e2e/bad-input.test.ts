@@ -398,12 +398,15 @@ describe("[S15] bad input gets a clear error and loses nothing", () => {
         void editing.catch(() => undefined)
         await new Promise((resolve) => setTimeout(resolve, 1500))
         expect(isAcknowledged).toBe(false)
+        const problem = async (): Promise<unknown> => (await read(quire, session.id)).journalProblem?.code
+        expect(await problem()).toBe("journal-failed")
         const other = await quire.api<Problem>("POST", "/sessions", { storage: "home", path: "/b.md" })
         expect(other).toMatchObject({ status: 507, body: { code: "journal-failed" } })
         const same = await quire.api<Problem>("POST", "/sessions", { storage: "home", path: "/a.md" })
         expect(same.body.code).not.toBe("internal")
         rmSync(join(dataFolder, "fill"))
         await editing
+        expect(await problem()).toBe(undefined)
         await eventually(() => readFileSync(join(home, "a.md"), "utf8"), `${long}\n`)
         await expectAlive(quire)
       } finally {

@@ -23,6 +23,7 @@ export interface Cell {
 export interface Session {
   readonly id: string
   readonly cells: readonly Cell[]
+  readonly journalProblem?: Problem
   readonly save: { readonly status: string; readonly problem?: Problem }
 }
 export interface CellResult {

@@ -121,6 +121,8 @@ export type SessionEvent =
   | { readonly type: "saveDue"; readonly at: number }
   | { readonly type: "saveSucceeded"; readonly at: number; readonly version: string }
   | { readonly type: "saveFailed"; readonly at: number; readonly problem: SaveProblem; readonly isLasting: boolean }
+  /** What keeps edits from the server's disk; undefined: nothing any more. */
+  | { readonly type: "journalChanged"; readonly problem: SaveProblem | undefined }
   | { readonly type: "merged"; readonly at: number; readonly report: MergeReport }
   | { readonly type: "peopleChanged"; readonly here: number }
 

@@ -72,6 +72,8 @@ export interface SessionState {
   readonly packages: PackagesStatus
   readonly save: SaveState
   readonly saveAttempts: number
+  /** Why edits are in memory alone, when they are. */
+  readonly journalProblem: SaveProblem | undefined
   readonly merge: { readonly at: number; readonly report: MergeReport } | undefined
   readonly peopleHere: number
   /** Derived from the above by `derive`; never sent. */
@@ -108,6 +110,7 @@ export function initialState(savedAt: number): SessionState {
     runtime: { status: "none" },
     packages: { status: "none" },
     save: { status: "saved", at: savedAt },
+    journalProblem: undefined,
     saveAttempts: 0,
     merge: undefined,
     peopleHere: 0,

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises"
 import type { Doc } from "yjs"
 import { encodeStateAsUpdate } from "yjs"
+import type { HostError } from "../errors.ts"
 import type { SessionOptions } from "./options.ts"
 
 const COMPACT_AT = 500
@@ -11,28 +12,34 @@ const RETRY_MS = 2000
 export class Durability {
   private readonly options: SessionOptions
   private readonly doc: Doc
+  private readonly onProblem: (problem: HostError | undefined) => void
   private count = 0
   private last: Promise<void> = Promise.resolve()
+  private tried: Promise<unknown> = Promise.resolve()
+  private hasProblem = false
   private isClosed = false
 
-  constructor(options: SessionOptions, doc: Doc) {
+  /** `onProblem`: edits are in memory alone from now on, or (undefined) on disk again. */
+  constructor(options: SessionOptions, doc: Doc, onProblem: (problem: HostError | undefined) => void) {
     this.options = options
     this.doc = doc
+    this.onProblem = onProblem
   }
 
-  /** Resolves when this edit, and all before it, are on disk. */
+  /** Resolves when this edit, and all before it, are on disk, or have been refused by it: from then on others may see it. */
   add(update: Uint8Array): Promise<void> {
     const { journal, id } = this.options
     if (journal === undefined) return Promise.resolve()
     const appended = journal.append(id, update)
-    const before = this.last
+    const [before, triedBefore] = [this.last, this.tried]
     this.last = (async () => {
       await before
       const result = await appended
-      if (!result.ok) await this.keepAll()
+      if (!result.ok) await this.keepAll(result.error)
       else if (++this.count >= COMPACT_AT) await this.compact()
     })()
-    return this.last
+    this.tried = Promise.all([triedBefore, appended])
+    return this.tried.then(() => undefined)
   }
 
   /** Resolves when everything so far is on disk. */
@@ -52,13 +59,20 @@ export class Durability {
     await this.options.journal?.compact(this.options.id, encodeStateAsUpdate(this.doc))
   }
 
-  private async keepAll(): Promise<void> {
+  private async keepAll(why: HostError): Promise<void> {
     const { journal, id, onIncident } = this.options
+    this.problem(why)
     while (!this.isClosed) {
       const kept = await journal?.compact(id, encodeStateAsUpdate(this.doc))
-      if (kept === undefined || kept.ok) return
+      if (kept === undefined || kept.ok) return this.problem(undefined)
       onIncident("keeping an edit", new Error(kept.error.message))
       await sleep(RETRY_MS, undefined, { ref: false })
     }
+  }
+
+  private problem(problem: HostError | undefined): void {
+    if (problem === undefined && !this.hasProblem) return
+    this.hasProblem = problem !== undefined
+    this.onProblem(problem)
   }
 }

@@ -10,6 +10,7 @@ import { frontMatterOf, readCell, cellsOf, reduce, replaceWithCells, thinBin, to
 import type { Effect, SessionEvent, SessionSnapshot, SessionState } from "@quire/session"
 import type { Storage } from "@quire/storage"
 import { applyUpdate, Doc, encodeStateAsUpdate, encodeStateVector } from "yjs"
+import { describeHostError } from "../errors.ts"
 import type { HostError } from "../errors.ts"
 import { ProjectFiles } from "../project/project-files.ts"
 import { ProjectWatch } from "../project/project-watch.ts"
@@ -76,7 +77,11 @@ export class LiveSession {
     this.projectWatch = new ProjectWatch(project, () => this.current, dispatch)
     this.runner = new Runner(options, doc, project, () => this.current, dispatch)
     this.saver = new Saver(options, doc, base, dispatch)
-    this.durability = new Durability(options, doc)
+    this.durability = new Durability(options, doc, (error) => {
+      if (error === undefined) return dispatch({ type: "journalChanged", problem: undefined })
+      const { title, hint } = describeHostError(error)
+      dispatch({ type: "journalChanged", problem: { code: error.code, message: `${title}.`, hint } })
+    })
     doc.on("update", (update: Uint8Array, origin: unknown) => this.changed(update, origin))
     const isLocal = options.storage.kind === "local"
     const file = isLocal ? join(options.storage.where, options.path) : undefined
@@ -263,9 +268,10 @@ export class LiveSession {
   }
 
   private changed(update: Uint8Array, origin: unknown): void {
-    const committed = this.durability.add(update)
-    // An edit is relayed only after its commit: nobody sees what a crash could take back.
-    void committed.then(() => {
+    const tried = this.durability.add(update)
+    // An edit is relayed only after its commit: nobody sees what a crash could take back. While the disk refuses
+    // everything, which the page says, people go on together.
+    void tried.then(() => {
       for (const peer of this.peers) if (peer !== origin) peer.onUpdate(update)
     })
     this.lastActivity = this.options.clock.now()

@@ -82,6 +82,7 @@ export function sessionRoutes(context: ServerContext): Hono {
           marks: session.state.marks,
           results: cellResults(session),
           save: session.state.save,
+          journalProblem: session.state.journalProblem,
           runtime: session.state.runtime,
         }),
       ),

@@ -49,6 +49,8 @@ export function reduce(state: SessionState, event: SessionEvent): Reduced {
     case "saveFailed":
     case "merged":
       return reduceSaving(state, event)
+    case "journalChanged":
+      return { state: { ...state, journalProblem: event.problem }, effects: [] }
     case "peopleChanged":
       return { state: { ...state, peopleHere: event.here }, effects: [] }
     default:

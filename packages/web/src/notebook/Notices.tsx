@@ -37,6 +37,7 @@ export function OfflineStrip() {
 export function Notices() {
   return (
     <>
+      <JournalNotice />
       <SaveNotice />
       <MergeNotice />
       <RuntimeNotice />
@@ -50,19 +51,35 @@ function SaveNotice() {
   const connection = useConnection()
   const save = useSession((state: SessionState) => state.save)
   const { place } = useConnectionInfo()
+  const isKept = useSession((state: SessionState) => state.journalProblem === undefined)
   if (save.status !== "failed") return null
   return (
     <div className="notice warn" role="status">
       <Icon of={CircleAlert} />
       <p>
         <b>{`Not saved to ${place?.storageName ?? "the storage"}:`}</b>{" "}
-        {`${save.problem.message} ${save.problem.hint} Your text is safe on the server.`}
+        {`${save.problem.message} ${save.problem.hint}${isKept ? " Your text is safe on the server." : ""}`}
       </p>
       <span className="acts">
         <button type="button" className="btn small" onClick={() => void connection.command({ type: "save" })}>
           Save again
         </button>
       </span>
+    </div>
+  )
+}
+
+/** Nothing is kept on the server's disk: what this page holds is all there is. */
+function JournalNotice() {
+  const problem = useSession((state: SessionState) => state.journalProblem)
+  if (problem === undefined) return null
+  return (
+    <div className="notice bad" role="alert">
+      <Icon of={CircleAlert} />
+      <p>
+        <b>{`${problem.message} ${problem.hint}`}</b> Go on writing, and leave this page open: what you write is kept
+        here until the disk takes it.
+      </p>
     </div>
   )
 }

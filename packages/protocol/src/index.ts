@@ -31,5 +31,14 @@ export type {
   TreeNode,
 } from "./values.ts"
 export { command, documentUpdate, hello } from "./wire.ts"
-export type { Command, CommandAnswer, DocumentMessage, DocumentUpdate, EventsMessage, Hello, Welcome } from "./wire.ts"
+export type {
+  Command,
+  CommandAnswer,
+  DocumentMessage,
+  DocumentUpdate,
+  EventsMessage,
+  Hello,
+  VersionInfo,
+  Welcome,
+} from "./wire.ts"
 export type { DeathReason, ErrorFrame, ErrorValue, MimeBundle, Output, RunOutcome } from "@quire/session"

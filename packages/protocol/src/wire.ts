@@ -34,7 +34,12 @@ export interface Welcome {
 }
 
 /** An edit of the page. It is acknowledged once it is on disk, and relayed to others only then. */
-export const documentUpdate = z.object({ n: z.number(), update: z.instanceof(Uint8Array) })
+export const documentUpdate = z.object({
+  n: z.number(),
+  update: z.instanceof(Uint8Array),
+  /** Who writes, by the name that they go by. */
+  by: z.string().max(100).optional(),
+})
 export type DocumentUpdate = z.infer<typeof documentUpdate>
 
 /** The server's word on an edit, or somebody else's edit. */
@@ -42,6 +47,18 @@ export type DocumentMessage =
   | { readonly type: "ack"; readonly n: number }
   | { readonly type: "refused"; readonly n: number; readonly message: string }
   | { readonly type: "update"; readonly update: Uint8Array }
+
+/** A version of a notebook, without its text. */
+export interface VersionInfo {
+  readonly n: number
+  /** Milliseconds since 1970. */
+  readonly at: number
+  /** Who wrote since the version before, by the names that they went by. */
+  readonly by: string
+  readonly reason: "opened" | "auto" | "before-merge" | "before-restore" | "named"
+  /** Empty: none. */
+  readonly name: string
+}
 
 export interface EventsMessage {
   /** Sequence number of the first event; the others follow. */
@@ -85,6 +102,13 @@ export const command = z.object({
     /** Answered with the newest version. */
     z.object({ type: z.literal("latestVersion"), name: z.string().max(214) }),
     z.object({ type: z.literal("moveToFile"), cell: cellId, path: z.string().max(1000) }),
+    /** Answered with `VersionInfo[]`, the newest first. */
+    z.object({ type: z.literal("versions") }),
+    /** Answered with the text that the file had, or would have had. */
+    z.object({ type: z.literal("readVersion"), n: z.number() }),
+    /** Without `n`: keeps what is there now under the name. */
+    z.object({ type: z.literal("nameVersion"), n: z.number().optional(), name: z.string().trim().min(1).max(100) }),
+    z.object({ type: z.literal("restoreVersion"), n: z.number() }),
   ]),
 })
 export type Command = z.infer<typeof command>["command"]

@@ -2,7 +2,8 @@ import { Worker } from "node:worker_threads"
 import { err, ok } from "@quire/base"
 import type { Result } from "@quire/base"
 import type { HostError } from "../errors.ts"
-import type { JournalEntry, JournalOrder, NewEntry, JournalReply, JournalRequest } from "./messages.ts"
+import type { VersionInfo } from "@quire/protocol"
+import type { JournalEntry, JournalOrder, NewEntry, NewVersion, JournalReply, JournalRequest } from "./messages.ts"
 
 export type JournalError = Extract<HostError, { code: "journal-failed" }>
 
@@ -21,6 +22,13 @@ export interface Journal extends AsyncDisposable {
   setSnapshot(session: string, snapshot: Uint8Array): Promise<Result<void, JournalError>>
   /** What somebody gave to an input, encoded. */
   setInput(session: string, cell: string, input: string, value: Uint8Array): Promise<Result<void, JournalError>>
+  /** The newest first, without their texts. */
+  versions(session: string): Promise<Result<readonly VersionInfo[], JournalError>>
+  /** A version's packed text. */
+  version(session: string, n: number): Promise<Result<Uint8Array | undefined, JournalError>>
+  addVersion(session: string, version: NewVersion): Promise<Result<void, JournalError>>
+  nameVersion(session: string, n: number, name: string): Promise<Result<void, JournalError>>
+  forgetVersions(session: string, versions: readonly number[]): Promise<Result<void, JournalError>>
   forget(session: string): Promise<Result<void, JournalError>>
 }
 
@@ -83,6 +91,26 @@ class WorkerJournal implements Journal {
     return this.order({ type: "setInput", session, cell, input, value })
   }
 
+  versions(session: string): Promise<Result<readonly VersionInfo[], JournalError>> {
+    return this.ask({ type: "versions", session })
+  }
+
+  version(session: string, n: number): Promise<Result<Uint8Array | undefined, JournalError>> {
+    return this.ask({ type: "version", session, n })
+  }
+
+  addVersion(session: string, version: NewVersion): Promise<Result<void, JournalError>> {
+    return this.order({ type: "addVersion", session, version })
+  }
+
+  nameVersion(session: string, n: number, name: string): Promise<Result<void, JournalError>> {
+    return this.order({ type: "nameVersion", session, n, name })
+  }
+
+  forgetVersions(session: string, versions: readonly number[]): Promise<Result<void, JournalError>> {
+    return this.order({ type: "forgetVersions", session, versions })
+  }
+
   forget(session: string): Promise<Result<void, JournalError>> {
     return this.order({ type: "forget", session })
   }
@@ -99,7 +127,7 @@ class WorkerJournal implements Journal {
     return answer.ok ? ok(undefined) : answer
   }
 
-  private async ask(order: JournalOrder): Promise<Result<JournalEntry | undefined, JournalError>> {
+  private async ask<T>(order: JournalOrder): Promise<Result<T, JournalError>> {
     const id = ++this.last
     const reply = await new Promise<JournalReply>((resolve) => {
       this.waiting.set(id, resolve)
@@ -107,7 +135,9 @@ class WorkerJournal implements Journal {
       this.worker.postMessage({ id, order } satisfies JournalRequest)
     })
     if (this.waiting.size === 0) this.worker.unref()
-    return reply.ok ? ok(reply.entry) : err({ code: "journal-failed", isFull: reply.isFull, message: reply.message })
+    return reply.ok
+      ? ok(reply.value as T)
+      : err({ code: "journal-failed", isFull: reply.isFull, message: reply.message })
   }
 
   private endAll(message: string): void {

@@ -1,3 +1,5 @@
+import type { VersionInfo } from "@quire/protocol"
+
 /** What the journal keeps of a notebook, saved or not. */
 export interface JournalEntry {
   readonly session: string
@@ -17,6 +19,9 @@ export interface JournalEntry {
 /** What a history starts with. */
 export type NewEntry = Omit<JournalEntry, "updates" | "snapshot" | "inputs">
 
+/** A version, with its text packed. */
+export type NewVersion = Omit<VersionInfo, "n"> & { readonly text: Uint8Array }
+
 export type JournalOrder =
   | { readonly type: "create"; readonly entry: NewEntry; readonly update: Uint8Array }
   | { readonly type: "append"; readonly session: string; readonly update: Uint8Array }
@@ -35,9 +40,17 @@ export type JournalOrder =
       readonly input: string
       readonly value: Uint8Array
     }
+  | VersionOrder
   | { readonly type: "forget"; readonly session: string }
   | { readonly type: "find"; readonly storage: string; readonly path: string }
   | { readonly type: "close" }
+
+export type VersionOrder =
+  | { readonly type: "versions"; readonly session: string }
+  | { readonly type: "version"; readonly session: string; readonly n: number }
+  | { readonly type: "addVersion"; readonly session: string; readonly version: NewVersion }
+  | { readonly type: "nameVersion"; readonly session: string; readonly n: number; readonly name: string }
+  | { readonly type: "forgetVersions"; readonly session: string; readonly versions: readonly number[] }
 
 export interface JournalRequest {
   readonly id: number
@@ -45,5 +58,5 @@ export interface JournalRequest {
 }
 
 export type JournalReply =
-  | { readonly id: number; readonly ok: true; readonly entry: JournalEntry | undefined }
+  | { readonly id: number; readonly ok: true; readonly value: unknown }
   | { readonly id: number; readonly ok: false; readonly isFull: boolean; readonly message: string }

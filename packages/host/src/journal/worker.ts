@@ -2,7 +2,7 @@
 import { DatabaseSync } from "node:sqlite"
 import type { StatementSync } from "node:sqlite"
 import { parentPort, workerData } from "node:worker_threads"
-import type { JournalEntry, JournalOrder, JournalReply, JournalRequest } from "./messages.ts"
+import type { JournalEntry, JournalOrder, JournalReply, JournalRequest, VersionOrder } from "./messages.ts"
 
 const { file } = workerData as { file: string }
 
@@ -16,10 +16,14 @@ const SCHEMA = `
   );
   create table if not exists updates (session text not null, n integer not null, bytes blob not null, primary key (session, n));
   create table if not exists inputs (session text not null, cell text not null, input text not null, value blob not null, primary key (session, cell, input));
+  create table if not exists versions (
+    session text not null, n integer not null, at integer not null, by text not null, reason text not null, name text not null,
+    text blob not null, primary key (session, n)
+  );
 `
 
 /** What a history has beside its row. */
-const TABLES = ["updates", "inputs"] as const
+const TABLES = ["updates", "inputs", "versions"] as const
 
 let database: DatabaseSync
 try {
@@ -48,7 +52,7 @@ function commitAll(): void {
   const replies: JournalReply[] = []
   try {
     database.exec("begin immediate")
-    for (const { id, order } of requests) replies.push({ id, ok: true, entry: carryOut(order) })
+    for (const { id, order } of requests) replies.push({ id, ok: true, value: carryOut(order) })
     database.exec("commit")
   } catch (error) {
     try {
@@ -69,7 +73,7 @@ function commitAll(): void {
   }
 }
 
-function carryOut(order: JournalOrder): JournalEntry | undefined {
+function carryOut(order: JournalOrder): unknown {
   switch (order.type) {
     case "create": {
       const { session, storage, path, epoch, baseText, baseVersion } = order.entry
@@ -113,6 +117,12 @@ function carryOut(order: JournalOrder): JournalEntry | undefined {
     case "setInput":
       run("insert or replace into inputs values (?, ?, ?, ?)", order.session, order.cell, order.input, order.value)
       return undefined
+    case "versions":
+    case "version":
+    case "addVersion":
+    case "nameVersion":
+    case "forgetVersions":
+      return carryOutVersion(order)
     case "forget":
       for (const table of TABLES) run(`delete from ${table} where session = ?`, order.session)
       run("delete from notebooks where session = ?", order.session)
@@ -120,6 +130,31 @@ function carryOut(order: JournalOrder): JournalEntry | undefined {
     case "find":
       return find(order.storage, order.path)
     case "close":
+      return undefined
+  }
+}
+
+function carryOutVersion(order: VersionOrder): unknown {
+  switch (order.type) {
+    case "versions":
+      // Plain objects: rows have no prototype, and others are compared with them.
+      return prepare("select n, at, by, reason, name from versions where session = ? order by n desc")
+        .all(order.session)
+        .map((row) => ({ ...row }))
+    case "version":
+      return prepare("select text from versions where session = ? and n = ?").get(order.session, order.n)?.["text"]
+    case "addVersion": {
+      const { at, by, reason, name, text } = order.version
+      prepare(
+        "insert into versions select ?, coalesce(max(n), 0) + 1, ?, ?, ?, ?, ? from versions where session = ?",
+      ).run(order.session, at, by, reason, name, text, order.session)
+      return undefined
+    }
+    case "nameVersion":
+      prepare("update versions set name = ? where session = ? and n = ?").run(order.name, order.session, order.n)
+      return undefined
+    case "forgetVersions":
+      for (const n of order.versions) prepare("delete from versions where session = ? and n = ?").run(order.session, n)
       return undefined
   }
 }

@@ -18,6 +18,7 @@ import type { InstallError } from "../packages/pnpm.ts"
 import { Analyser } from "./analyser.ts"
 import { Broadcast } from "./broadcast.ts"
 import { Durability } from "./durability.ts"
+import { History } from "./history.ts"
 import type { SessionOptions } from "./options.ts"
 import { Runner } from "./runner.ts"
 import { Saver } from "./saver.ts"
@@ -27,6 +28,8 @@ import { watchFile } from "./watch.ts"
 /** Somebody who looks at the session: a page's socket. */
 export interface Peer {
   onUpdate(update: Uint8Array): void
+  /** The name that they go by; undefined: unknown. */
+  readonly person?: string | undefined
 }
 
 const SNAPSHOT_AFTER_MS = 1000
@@ -44,6 +47,7 @@ export class LiveSession {
   readonly epoch: string
   readonly doc: Doc
   readonly broadcast = new Broadcast()
+  readonly history: History
   private readonly options: SessionOptions
   private readonly analyser: Analyser
   private readonly runner: Runner
@@ -57,6 +61,7 @@ export class LiveSession {
   private snapshotTimer: NodeJS.Timeout | undefined
   private lastActivity: number
   private lastRun = 0
+  private hasFirstVersion = false
   private isOrderedSave = false
   private isClosed = false
 
@@ -76,7 +81,9 @@ export class LiveSession {
     const project = new ProjectFiles(options.language, options.folder)
     this.projectWatch = new ProjectWatch(project, () => this.current, dispatch)
     this.runner = new Runner(options, doc, project, () => this.current, dispatch)
-    this.saver = new Saver(options, doc, base, dispatch)
+    this.history = new History(options, doc, base.text ?? "")
+    const beforeMerge = (): void => this.guard("keeping a version", this.history.keep("before-merge", ""))
+    this.saver = new Saver(options, doc, base, beforeMerge, dispatch)
     this.durability = new Durability(options, doc, (error) => {
       if (error === undefined) return dispatch({ type: "journalChanged", problem: undefined })
       const { title, hint } = describeHostError(error)
@@ -258,6 +265,7 @@ export class LiveSession {
     if (this.options.journal !== undefined && this.current.save.status !== "saved") {
       await Promise.race([this.saver.save(false), sleep(LAST_SAVE_MS, undefined, { ref: false })])
     }
+    await Promise.race([this.history.close(), sleep(LAST_SAVE_MS, undefined, { ref: false })])
     await this.durability.close(LAST_SAVE_MS)
     await this.keepSnapshot()
     this.isClosed = true
@@ -275,6 +283,11 @@ export class LiveSession {
       for (const peer of this.peers) if (peer !== origin) peer.onUpdate(update)
     })
     this.lastActivity = this.options.clock.now()
+    this.history.changed(isPeer(origin) ? origin.person : undefined)
+    if (!this.hasFirstVersion) {
+      this.hasFirstVersion = true
+      this.history.keepFirst()
+    }
     this.analyser.schedule()
     if (this.options.journal !== undefined) this.dispatch({ type: "documentChanged", at: this.options.clock.now() })
   }
@@ -350,4 +363,9 @@ export class LiveSession {
     const { cells } = toSnapshot(this.current)
     await this.options.journal?.setSnapshot(this.id, Uint8Array.from(encode({ cells })))
   }
+}
+
+/** What comes from a page has it as its origin. */
+function isPeer(origin: unknown): origin is Peer {
+  return typeof origin === "object" && origin !== null && "onUpdate" in origin
 }

@@ -28,13 +28,22 @@ const WHOLE_WITHIN_MS = 10_000
 export class Saver {
   private readonly options: SessionOptions
   private readonly doc: Doc
+  private readonly beforeMerge: () => void
   private readonly dispatch: (event: SessionEvent) => void
   private base: Base
   private busy: Promise<void> = Promise.resolve()
   private isGone = false
 
-  constructor(options: SessionOptions, doc: Doc, base: Base, dispatch: (event: SessionEvent) => void) {
+  /** `beforeMerge`: something is about to come into the document from outside. */
+  constructor(
+    options: SessionOptions,
+    doc: Doc,
+    base: Base,
+    beforeMerge: () => void,
+    dispatch: (event: SessionEvent) => void,
+  ) {
     this.options = options
+    this.beforeMerge = beforeMerge
     this.doc = doc
     this.base = base
     this.dispatch = dispatch
@@ -107,6 +116,7 @@ export class Saver {
     const theirs = await this.readWhole()
     if (!theirs.ok) return theirs
     if (theirs.value.text !== this.base.text) {
+      this.beforeMerge()
       const [base, found] = [parse(this.base.text ?? ""), parse(theirs.value.text)]
       const report = applyMerge(this.doc, base, found, { nextId: () => ids.next() as CellId, at, origin: "merge" })
       if (isChange(report)) this.dispatch({ type: "merged", at, report })

@@ -26,6 +26,25 @@ function answerOf(result: Result<unknown, HostError>): Answer {
   return { ok: false, code: result.error.code, message: `${message} ${hint}` }
 }
 
+/** Orders about what the notebook was before. */
+function carryOutVersion(
+  history: LiveSession["history"],
+  order: Extract<Command, { type: "versions" | "readVersion" | "nameVersion" | "restoreVersion" }>,
+): Promise<Result<unknown, HostError>> {
+  switch (order.type) {
+    case "versions":
+      return history.list()
+    case "readVersion":
+      return history.read(order.n)
+    case "nameVersion":
+      return order.n === undefined ? history.keep("named", order.name) : history.rename(order.n, order.name)
+    case "restoreVersion":
+      return history.restore(order.n)
+    default:
+      return assertNever(order)
+  }
+}
+
 /** The pages of one session, so that presence reaches all of them. */
 export class Room {
   readonly sockets = new Set<SyncSocket>()
@@ -38,6 +57,7 @@ export class SyncSocket implements Peer {
   private readonly room: Room
   private readonly leave: (() => void)[] = []
   private presence: Presence | undefined
+  person: string | undefined
   private isBehind = false
   private isAlive = true
 
@@ -103,7 +123,8 @@ export class SyncSocket implements Peer {
     for (const other of this.room.sockets) if (other !== this && other.presence) this.onPresence(other.presence)
   }
 
-  private async edit({ n, update }: z.infer<typeof documentUpdate>): Promise<void> {
+  private async edit({ n, update, by }: z.infer<typeof documentUpdate>): Promise<void> {
+    this.person = by
     await this.session.edit(update, this)
     this.send(CHANNEL.document, { type: "ack", n } satisfies DocumentMessage)
   }
@@ -157,6 +178,11 @@ export class SyncSocket implements Peer {
       case "moveToFile": {
         return answerOf(await moveCellToFile(session, order.cell, order.path))
       }
+      case "versions":
+      case "readVersion":
+      case "nameVersion":
+      case "restoreVersion":
+        return answerOf(await carryOutVersion(session.history, order))
       case "call": {
         const reply = await session.call(order.call)
         if (reply.ok) return { ok: true, value: reply.value }

@@ -31,7 +31,7 @@ export function applyMerge(
   doc: Doc,
   base: Merged,
   theirs: Merged,
-  { nextId, at, origin }: { nextId: () => CellId; at: number; origin: "merge" | "rebase" },
+  { nextId, at, origin }: { nextId: () => CellId; at: number; origin: keyof typeof BY },
 ): MergeReport {
   const steps = mergeCells(base.cells, readCells(doc), theirs.cells)
   const report: Mutable<MergeReport> = {
@@ -57,7 +57,7 @@ export function applyMerge(
 }
 
 /** Who put cells into the bin. */
-const BY = { merge: "the file", rebase: "another page" } as const
+const BY = { merge: "the file", rebase: "another page", restore: "an older version" } as const
 
 /** YAML has no room for two values: theirs become comments. */
 function mergeFrontMatter(doc: Doc, base: Merged, theirs: Merged): MergeReport["frontMatter"] {

@@ -7,9 +7,10 @@ import { useConnection, useNow, usePeople, useSession } from "../session/hooks.t
 import { initials, savePerson } from "../session/person.ts"
 import { duration } from "../ui/format.ts"
 import { Icon } from "../ui/Icon.tsx"
+import { HistoryPane } from "./HistoryPane.tsx"
 import { useNotebook } from "./notebook-context.ts"
 
-const TABS = ["People", "Cell", "Packages", "Runtime"] as const
+const TABS = ["People", "Cell", "History", "Packages", "Runtime"] as const
 
 /** Details of the notebook, to the right. */
 export function Panel() {
@@ -44,6 +45,8 @@ export function Panel() {
           <PeoplePane />
         ) : tab === "Cell" ? (
           <CellPane />
+        ) : tab === "History" ? (
+          <HistoryPane />
         ) : tab === "Packages" ? (
           <PackagesPane />
         ) : (

@@ -132,7 +132,7 @@ export class Connection {
       const n = ++this.lastNumber
       this.unacknowledged.set(n, update)
       this.change({ unacknowledged: this.unacknowledged.size })
-      if (this.info.status === "online") this.send(CHANNEL.document, { n, update })
+      if (this.info.status === "online") this.send(CHANNEL.document, { n, update, by: this.person.name })
     })
     const person = loadPerson()
     awareness.setLocalState({ user: person })
@@ -217,7 +217,7 @@ export class Connection {
     this.unacknowledged.clear()
     const n = ++this.lastNumber
     this.unacknowledged.set(n, update)
-    this.send(CHANNEL.document, { n, update })
+    this.send(CHANNEL.document, { n, update, by: this.person.name })
     this.change({ unacknowledged: 1 })
   }
 

@@ -1,0 +1,110 @@
+import { diffLines } from "diff"
+import { useEffect, useMemo, useRef, useState } from "react"
+import { alignCells, parse } from "@quire/notebook"
+import type { Cell } from "@quire/notebook"
+import type { VersionInfo } from "@quire/protocol"
+import { readDocument } from "@quire/session"
+import { useConnection } from "../session/hooks.ts"
+import { plural } from "../ui/format.ts"
+
+/** What a version and the notebook of now have not in common, by cell; and the way back. */
+export function VersionView({ version, title, onClose }: { version: VersionInfo; title: string; onClose: () => void }) {
+  const connection = useConnection()
+  const dialog = useRef<HTMLDialogElement>(null)
+  const [text, setText] = useState<string>()
+  const [problem, setProblem] = useState("")
+  useEffect(() => {
+    dialog.current?.showModal()
+    void connection.command({ type: "readVersion", n: version.n }).then((answer) => {
+      if (answer.ok) setText(String(answer.value))
+      else setProblem(answer.message)
+    })
+  }, [connection, version.n])
+  const restore = async (): Promise<void> => {
+    const answer = await connection.command({ type: "restoreVersion", n: version.n })
+    if (answer.ok) dialog.current?.close()
+    else setProblem(answer.message)
+  }
+  return (
+    <dialog ref={dialog} className="dialog version" aria-labelledby="version-title" onClose={onClose}>
+      <header>
+        <h1 id="version-title">{title}</h1>
+        <span className="t3">{version.by}</span>
+      </header>
+      <div className="version-b">
+        {text === undefined ? null : <Differences text={text} />}
+        {problem === "" ? null : (
+          <p className="hint" role="alert">
+            {problem}
+          </p>
+        )}
+      </div>
+      <footer>
+        <span className="t3 grow">Green came since; red is what would come back.</span>
+        <button type="button" className="btn quiet" onClick={() => dialog.current?.close()}>
+          Close
+        </button>
+        <button type="button" className="btn primary" disabled={text === undefined} onClick={() => void restore()}>
+          Bring it back
+        </button>
+      </footer>
+    </dialog>
+  )
+}
+
+interface Difference {
+  readonly old: Cell | undefined
+  readonly now: Cell | undefined
+  /** Cells without a difference that stand above. */
+  readonly same: number
+}
+
+function Differences({ text }: { text: string }) {
+  const { doc } = useConnection()
+  const { found, after, isEqual } = useMemo(() => differencesOf(text, readDocument(doc).cells), [text, doc])
+  if (isEqual) return <p className="sub">The cells are the same as now.</p>
+  return (
+    <>
+      {found.map(({ old, now, same }, index) => (
+        <div key={index}>
+          <Same count={same} />
+          <pre className="diff">
+            {diffLines(shown(old), shown(now)).map((part, at) => (
+              <span key={at} className={part.added ? "add" : part.removed ? "del" : "ctx"}>
+                {part.value}
+              </span>
+            ))}
+          </pre>
+        </div>
+      ))}
+      <Same count={after} />
+    </>
+  )
+}
+
+function Same({ count }: { count: number }) {
+  return count === 0 ? null : <p className="same">{plural(count, "cell")} the same</p>
+}
+
+function differencesOf(
+  text: string,
+  now: readonly Cell[],
+): { found: readonly Difference[]; after: number; isEqual: boolean } {
+  const found: Difference[] = []
+  let same = 0
+  for (const pair of alignCells(parse(text).cells, now)) {
+    if (shown(pair.old) === shown(pair.new)) same++
+    else {
+      found.push({ old: pair.old, now: pair.new, same })
+      same = 0
+    }
+  }
+  return { found, after: same, isEqual: found.length === 0 }
+}
+
+/** A cell as text: its words and what it says. */
+function shown(cell: Cell | undefined): string {
+  if (cell === undefined) return ""
+  const head = cell.kind === "code" ? `${cell.words}\n` : cell.kind === "heading" ? `${"#".repeat(cell.level)} ` : ""
+  return `${head}${cell.source}\n`
+}

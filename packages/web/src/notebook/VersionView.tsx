@@ -1,7 +1,7 @@
 import { diffLines } from "diff"
 import { useEffect, useMemo, useRef, useState } from "react"
 import { alignCells, parse } from "@quire/notebook"
-import type { Cell } from "@quire/notebook"
+import type { Cell, Notebook } from "@quire/notebook"
 import type { VersionInfo } from "@quire/protocol"
 import { readDocument } from "@quire/session"
 import { useConnection } from "../session/hooks.ts"
@@ -53,23 +53,23 @@ export function VersionView({ version, title, onClose }: { version: VersionInfo;
 }
 
 interface Difference {
-  readonly old: Cell | undefined
-  readonly now: Cell | undefined
+  readonly old: string
+  readonly now: string
   /** Cells without a difference that stand above. */
   readonly same: number
 }
 
 function Differences({ text }: { text: string }) {
   const { doc } = useConnection()
-  const { found, after, isEqual } = useMemo(() => differencesOf(text, readDocument(doc).cells), [text, doc])
-  if (isEqual) return <p className="sub">The cells are the same as now.</p>
+  const { found, after, isEqual } = useMemo(() => differencesOf(parse(text), readDocument(doc)), [text, doc])
+  if (isEqual) return <p className="sub">It is the same as now.</p>
   return (
     <>
       {found.map(({ old, now, same }, index) => (
         <div key={index}>
           <Same count={same} />
           <pre className="diff">
-            {diffLines(shown(old), shown(now)).map((part, at) => (
+            {diffLines(old, now).map((part, at) => (
               <span key={at} className={part.added ? "add" : part.removed ? "del" : "ctx"}>
                 {part.value}
               </span>
@@ -87,19 +87,25 @@ function Same({ count }: { count: number }) {
 }
 
 function differencesOf(
-  text: string,
-  now: readonly Cell[],
+  old: Notebook,
+  now: Notebook,
 ): { found: readonly Difference[]; after: number; isEqual: boolean } {
-  const found: Difference[] = []
+  const [oldTop, nowTop] = [topOf(old), topOf(now)]
+  const found: Difference[] = oldTop === nowTop ? [] : [{ old: oldTop, now: nowTop, same: 0 }]
   let same = 0
-  for (const pair of alignCells(parse(text).cells, now)) {
-    if (shown(pair.old) === shown(pair.new)) same++
+  for (const pair of alignCells(old.cells, now.cells)) {
+    const [before, after] = [shown(pair.old), shown(pair.new)]
+    if (before === after) same++
     else {
-      found.push({ old: pair.old, now: pair.new, same })
+      found.push({ old: before, now: after, same })
       same = 0
     }
   }
   return { found, after: same, isEqual: found.length === 0 }
+}
+
+function topOf({ frontMatter }: Notebook): string {
+  return frontMatter === undefined ? "" : `---\n${frontMatter.source}\n---\n`
 }
 
 /** A cell as text: its words and what it says. */

@@ -1,8 +1,8 @@
-import { symlinkSync, writeFileSync } from "node:fs"
-import { rm } from "node:fs/promises"
+import { spawnSync } from "node:child_process"
+import { mkdirSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { expect, test } from "vitest"
-import { open } from "../support/attacks.ts"
+import { expectAlive, open } from "../support/attacks.ts"
 import type { Session } from "../support/attacks.ts"
 import { newFolder, startQuire } from "../support/server.ts"
 import type { RunningQuire } from "../support/server.ts"
@@ -49,7 +49,45 @@ test("[R10] a link in the file's place is not followed", async () => {
   const session = await open(quire, "/a.md")
   const address = await run(quire, session)
   const file = join(data, "outputs", session.id, `${session.cells[0]?.id}.txt`)
-  await rm(file)
+  rmSync(file)
   symlinkSync(join(home, "other.txt"), file)
   expect(await quire.api("GET", address)).toMatchObject({ status: 404 })
+})
+
+test("[R10] [S15] neither questions without a body nor a folder in the file's place end the server", async () => {
+  const home = newFolder("home")
+  const data = newFolder("data")
+  writeFileSync(join(home, "a.md"), `\`\`\`ts\n${FLOOD}\n\`\`\`\n`)
+  await using quire = await startQuire({ home, dataFolder: data, environment: { NODE_OPTIONS: "--expose-gc" } })
+  const session = await open(quire, "/a.md")
+  const address = await run(quire, session)
+  for (let n = 0; n < 20; n++) expect((await quire.api("HEAD", address)).status).toBe(200)
+  const file = join(data, "outputs", session.id, `${session.cells[0]?.id}.txt`)
+  rmSync(file)
+  mkdirSync(join(file, "inside"), { recursive: true })
+  expect(await quire.api("GET", address)).toMatchObject({ status: 404 })
+  await run(quire, session)
+  writeFileSync(join(home, "a.md"), "gone\n")
+  await new Promise((resolve) => setTimeout(resolve, 1500))
+  await expectAlive(quire)
+})
+
+test("[S15] the data folder that a first start makes is for its owner alone", async () => {
+  const dataFolder = join(newFolder("data"), "new")
+  await using _quire = await startQuire({
+    home: newFolder("home"),
+    dataFolder,
+    environment: { NODE_COMPILE_CACHE: "" },
+  })
+  expect(statSync(dataFolder).mode & 0o777).toBe(0o700)
+})
+
+test("[S15] a tsconfig that is no file hangs nobody", async () => {
+  const home = newFolder("home")
+  expect(spawnSync("mkfifo", [join(home, "tsconfig.json")]).status).toBe(0)
+  writeFileSync(join(home, "a.md"), "```ts\n1 + 41\n```\n")
+  await using quire = await startQuire({ home })
+  const session = await open(quire, "/a.md")
+  await run(quire, session)
+  await expectAlive(quire)
 })

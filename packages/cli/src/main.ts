@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { mkdirSync } from "node:fs"
 import { enableCompileCache } from "node:module"
 import { join } from "node:path"
 import { helpText, readCommandLine, readSettings } from "./settings.ts"
@@ -25,6 +26,7 @@ async function main({
   }
   const settings = readSettings(flags, process.env)
   if (!settings.ok) return fail(settings.error.problems)
+  makePrivate(settings.value.dataFolder)
   // Compiled code is kept, for this process and all that it starts. What loads much is imported after this.
   enableCompileCache(join(settings.value.dataFolder, "cache"))
   const [verb, ...rest] = words
@@ -48,4 +50,14 @@ async function main({
 function fail(problems: readonly string[]): number {
   for (const problem of problems) process.stderr.write(`quire: ${problem}\n`)
   return 2
+}
+
+/** Before anybody else makes it: what lies in the data folder is for nobody else to read. Where it cannot be made, who
+ *  needs it says so. */
+function makePrivate(dataFolder: string): void {
+  try {
+    mkdirSync(dataFolder, { recursive: true, mode: 0o700 })
+  } catch {
+    // Said by the host.
+  }
 }

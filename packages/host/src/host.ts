@@ -10,7 +10,6 @@ import { parseFilePath } from "@quire/storage"
 import type { FilePath, Storage } from "@quire/storage"
 import { randomIds, systemClock } from "./ambient.ts"
 import type { HostError } from "./errors.ts"
-import { compilerSettings } from "./project/compiler-settings.ts"
 import { openJournal } from "./journal/journal.ts"
 import type { Journal } from "./journal/journal.ts"
 import { Packages } from "./packages/install.ts"
@@ -123,7 +122,7 @@ class RunningHost implements Host {
       storage,
       path,
       journal: this.journal,
-      language: this.language.with(compilerSettings(folder)),
+      language: this.language.with(await this.language.settingsOf(folder)),
       packages: this.packages,
       folder,
       environment: cellEnvironment(environment),

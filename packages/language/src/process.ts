@@ -2,6 +2,7 @@
 import { flushCompileCache } from "node:module"
 import { Language } from "./language.ts"
 import type { Answer, Question } from "./start.ts"
+import { settingsOf } from "./tsconfig.ts"
 import { warmUp } from "./warm-up.ts"
 
 const language = new Language()
@@ -28,7 +29,9 @@ async function answer({ id, ask, source, lang, links, settings }: Question): Pro
         ? await language.compile(source, lang, links, settings)
         : ask === "analyse"
           ? await language.analyse(source, lang, settings)
-          : await language.compileFile(source, lang, settings)
+          : ask === "settings"
+            ? settingsOf(source)
+            : await language.compileFile(source, lang, settings)
     post({ id, value })
   } catch (error) {
     post({ id, failure: error instanceof Error ? error.message : String(error) })

@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url"
 import type { Analysis, CodeLanguage } from "@quire/notebook"
 import { Bounded } from "./bounded.ts"
 import type { CompiledCell, CompiledFile } from "./compile.ts"
+import { hashOf } from "./hash.ts"
 import { NO_LINKS } from "./links.ts"
 import type { Links } from "./links.ts"
 import { keyOf, STANDARD } from "./settings.ts"
@@ -13,7 +14,8 @@ import type { CompilerSettings } from "./settings.ts"
 
 export interface Question {
   readonly id: number
-  readonly ask: "analyse" | "compile" | "compileFile"
+  readonly ask: "analyse" | "compile" | "compileFile" | "settings"
+  /** The text; of `settings`: a folder.  */
   readonly source: string
   readonly lang: CodeLanguage
   readonly links: Links
@@ -21,7 +23,7 @@ export interface Question {
 }
 
 export type Answer =
-  | { readonly id: number; readonly value: Analysis | CompiledCell | CompiledFile | undefined }
+  | { readonly id: number; readonly value: Analysis | CompiledCell | CompiledFile | CompilerSettings | undefined }
   | { readonly id: number; readonly failure: string }
 
 /** Reads and compiles cells and files, as one project has it. */
@@ -37,6 +39,8 @@ export interface ProjectLanguage {
 
 /** The handle on the process that reads cells. One serves all sessions. */
 export interface LanguageProcess extends ProjectLanguage, AsyncDisposable {
+  /** What the tsconfig says that a folder lies under. */
+  settingsOf(folder: string): Promise<CompilerSettings>
   /** The same process, for a project with other settings. */
   with(settings: CompilerSettings): ProjectLanguage
 }
@@ -44,7 +48,7 @@ export interface LanguageProcess extends ProjectLanguage, AsyncDisposable {
 const LIMIT_MS = 10_000
 /** Cells that are kept compiled on this side, too: running one again asks nobody. */
 const KEPT_CELLS = 300
-const KEPT_CHARACTERS = 20_000
+const KEPT_CHARACTERS = 60_000
 const MEMORY_MB = 512
 
 /** Starts the process. Whoever starts it disposes of it. */
@@ -67,6 +71,11 @@ class ReadingProcess implements LanguageProcess {
     }
   }
 
+  async settingsOf(folder: string): Promise<CompilerSettings> {
+    const answer = await this.ask({ ask: "settings", source: folder, lang: "ts", links: NO_LINKS, settings: STANDARD })
+    return "failure" in answer ? STANDARD : (answer.value as CompilerSettings)
+  }
+
   async analyse(source: string, lang: CodeLanguage, settings = STANDARD): Promise<Analysis> {
     const answer = await this.ask({ ask: "analyse", source, lang, links: NO_LINKS, settings })
     return "failure" in answer ? unreadable(answer.failure) : (answer.value as Analysis)
@@ -78,12 +87,13 @@ class ReadingProcess implements LanguageProcess {
     links: Links,
     settings = STANDARD,
   ): Promise<CompiledCell | undefined> {
-    const key = keyOf(source, lang, settings, links)
+    const key = hashOf(keyOf(source, lang, settings, links))
     const known = this.compiled.find(key)
     if (known !== undefined) return known
     const answer = await this.ask({ ask: "compile", source, lang, links, settings })
     const compiled = "failure" in answer ? undefined : (answer.value as CompiledCell | undefined)
-    if (compiled !== undefined && compiled.code.length <= KEPT_CHARACTERS) this.compiled.set(key, compiled)
+    const size = (compiled?.code.length ?? 0) + (compiled?.map.length ?? 0)
+    if (compiled !== undefined && size <= KEPT_CHARACTERS) this.compiled.set(key, compiled)
     return compiled
   }
 

@@ -87,6 +87,7 @@ export class Packages {
       return ready?.wanted === wanted && (await readText(join(other, "pnpm-lock.yaml"))) === lock ? ready : undefined
     }
     if ((await readyThere()) === undefined) return undefined
+    await rm(`${tree}.part`, { recursive: true, force: true })
     try {
       await linkTree(join(other, "node_modules"), tree)
       // Had it begun to change meanwhile, it would not say that it is ready.
@@ -95,7 +96,7 @@ export class Packages {
     } catch {
       // No hard links here, or no room.
     }
-    await rm(tree, { recursive: true, force: true })
+    for (const made of [tree, `${tree}.part`]) await rm(made, { recursive: true, force: true })
     return undefined
   }
 

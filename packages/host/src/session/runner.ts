@@ -123,7 +123,11 @@ export class Runner {
 
   private dropOutput(cell: CellId): void {
     const file = this.outputFile(cell)
-    if (file !== undefined) rmSync(file, { force: true })
+    try {
+      if (file !== undefined) rmSync(file, { force: true, recursive: true })
+    } catch {
+      // It lies in a folder of a cell process, which may have made anything of it.
+    }
   }
 
   forget(cell: CellId): void {

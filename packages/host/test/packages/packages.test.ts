@@ -10,6 +10,7 @@ import type { StorageId } from "@quire/storage"
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { cellResults, startHost } from "../../src/index.ts"
 import type { Host, LiveSession } from "../../src/index.ts"
+import { Packages } from "../../src/packages/install.ts"
 import { TestRegistry } from "./registry.ts"
 
 const newFolder = (): string => mkdtempSync(join(tmpdir(), "quire-packages-"))
@@ -84,6 +85,14 @@ async function run(session: LiveSession, cells: "all" | "stale" | number[] = "al
     const [output] = outputs
     return output?.type === "value" ? String(output.data["text/plain"]) : output?.type === "error" ? output.message : ""
   })
+}
+
+/** What pnpm notes about a notebook's tree. */
+function notesOf({ storage, path }: LiveSession): Buffer {
+  const packages = new Packages(join(dataFolder, "packages"))
+  return readFileSync(
+    join(packages.folderOf([storage.id, storage.where, path].join("\0")), "node_modules/.modules.yaml"),
+  )
 }
 
 const add = (session: LiveSession, name: string, version: string): Promise<void> =>
@@ -162,6 +171,7 @@ describe("[R8] the packages of a notebook", () => {
     const second = await opened(dependencies, ...cells)
     expect(await run(second)).toEqual(values)
     expect(registry.asked).toEqual([])
+    const notes = notesOf(first)
     await add(second, "counter", "1.0.0")
     await second.change((doc) => {
       const text = frontMatterOf(doc)
@@ -169,6 +179,7 @@ describe("[R8] the packages of a notebook", () => {
     })
     expect((await run(second))[0]).toBe(values[0])
     expect(second.state.packages.status).toBe("ready")
+    expect(notesOf(first)).toEqual(notes)
     first.restart()
     expect(await run(first)).toEqual(values)
     expect(readFileSync(join(firstHome, "n.lock.yaml"))).toEqual(lock)

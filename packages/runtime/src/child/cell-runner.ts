@@ -37,9 +37,10 @@ export class CellRunner {
   private readonly modules: CellModules
   private readonly calls: Calls
   private readonly inputs = new Map<string, Map<string, unknown>>()
-  private readonly kept = new Map<string, (() => unknown)[]>()
+  private readonly kept = new Map<string, { readonly owner: Owner | undefined; readonly release: () => unknown }[]>()
   private lastEnded = 0
-  private active: { readonly owner: Owner; readonly start: number } | undefined
+  /** `hasFailed`: an error that nobody caught came from what it started. */
+  private active: { readonly owner: Owner; readonly start: number; hasFailed?: boolean } | undefined
 
   constructor(link: Link) {
     this.link = link
@@ -94,7 +95,7 @@ export class CellRunner {
   /** An error that nobody caught: shown under the cell that caused it, and the process lives. */
   uncaught(error: unknown): void {
     const owner = this.owner()
-    if (owner !== undefined) owner.hasFailed = true
+    if (owner !== undefined && owner.run === this.active?.owner.run) this.active.hasFailed = true
     this.output(owner, { type: "error", ...describeError(error, this.maps) })
   }
 
@@ -130,8 +131,8 @@ export class CellRunner {
   }
 
   private ended(owner: Owner, { outcome, last }: RunEnd): void {
-    const found = outcome === "done" && owner.hasFailed === true ? "error" : outcome
-    if (this.active?.owner === owner) this.finish(owner.run, found, last)
+    const hasFailed = outcome === "done" && this.active?.hasFailed === true
+    if (this.active?.owner === owner) this.finish(owner.run, hasFailed ? "error" : outcome, last)
     else if (last !== undefined) this.output(owner, last)
   }
 
@@ -147,8 +148,15 @@ export class CellRunner {
     this.streams.flush()
     const ms = Math.round((performance.now() - start) * 100) / 100
     const ended = { type: "ended", cell: owner.cell, run, outcome, ms } as const
-    if (last === undefined) this.link.send(ended)
-    else this.link.send({ type: "output", cell: owner.cell, run, output: last }, ended)
+    if (last === undefined) return this.link.send(ended)
+    const said = { cell: owner.cell, run }
+    try {
+      this.link.send({ type: "output", ...said, output: last }, ended)
+    } catch (error) {
+      // What it says it looks like cannot be sent: nested too deep.
+      const output: Output = { type: "error", ...describeError(error, this.maps) }
+      this.link.send({ type: "output", ...said, output }, { ...ended, outcome: "error" })
+    }
   }
 
   private async evaluate(owner: Owner, module: CellModule, below: readonly HoistedModule[]): Promise<RunEnd> {
@@ -197,13 +205,17 @@ export class CellRunner {
   }
 
   private keep(release: () => unknown): void {
-    const cell = this.owner()?.cell ?? ""
-    this.kept.set(cell, [...(this.kept.get(cell) ?? []), release])
+    const owner = this.owner()
+    const cell = owner?.cell ?? ""
+    this.kept.set(cell, [...(this.kept.get(cell) ?? []), { owner, release }])
   }
 
   private release(cell: string): void {
-    for (const release of this.kept.get(cell) ?? [])
-      void Promise.try(release).catch((error: unknown) => this.uncaught(error))
+    // By the run that asked for it, whose failure it would be.
+    for (const { owner, release } of this.kept.get(cell) ?? []) {
+      const work = (): unknown => Promise.try(release).catch((error: unknown) => this.uncaught(error))
+      void (owner === undefined ? work() : this.owners.run(owner, work))
+    }
     this.kept.delete(cell)
   }
 }

@@ -1,13 +1,22 @@
 import { HEAD_CHARACTERS, HEAD_OUTPUTS, TAIL_CHARACTERS, TAIL_OUTPUTS } from "@quire/session/limits"
 import type { Output, ToParent } from "@quire/protocol/child"
+import { cutPoint } from "./cut-point.ts"
 
 /** Something printed. */
 export type Printed = Extract<ToParent, { type: "output" }> & { readonly output: Extract<Output, { type: "stream" }> }
 
 interface Segment extends Omit<Printed, "output"> {
+  /** Where it stands among all that is held. */
+  readonly n: number
   readonly name: "stdout" | "stderr"
   text: string
   omitted: number
+}
+
+/** What is held of one run. */
+interface Held {
+  characters: number
+  segments: number
 }
 
 const FRAME_MS = 16
@@ -19,14 +28,15 @@ const MESSAGE_CHARACTERS = 100
 const HELD_CHARACTERS = 4 * (HEAD_CHARACTERS + TAIL_CHARACTERS)
 const HELD_SEGMENTS = 4 * (HEAD_OUTPUTS + TAIL_OUTPUTS)
 
-/** Lets through what cells print as it comes; of a flood it lets through head and tail twenty times a second, and counts
- *  the rest. So the parent reads no more than pages keep, however much is printed. */
+/** Lets through what cells print as it comes; of a run that floods it lets through head and tail twenty times a second, and
+ *  counts the rest. So the parent reads no more than pages keep, however much is printed. */
 export class FloodGate {
   private readonly emit: (printed: Printed) => void
   private readonly isBusy: () => boolean
   private readonly onFlush: () => void
   private held: Segment[] = []
-  private heldCharacters = 0
+  private readonly runs = new Map<string, Held>()
+  private count = 0
   private windowStart = 0
   private passed = 0
   private timer: NodeJS.Timeout | undefined
@@ -56,27 +66,42 @@ export class FloodGate {
     clearTimeout(this.timer)
     this.timer = undefined
     if (this.held.length === 0) return
-    const segments = cutMiddle(this.held)
+    for (const [key, { characters, segments }] of this.runs)
+      if (characters > HEAD_CHARACTERS + TAIL_CHARACTERS || segments > HEAD_OUTPUTS + TAIL_OUTPUTS) this.cut(key)
+    const held = this.held
     this.held = []
-    this.heldCharacters = 0
-    for (const { name, text, omitted, ...printed } of segments) {
+    this.runs.clear()
+    for (const { n: _n, name, text, omitted, ...printed } of held) {
       const cut = omitted > 0 ? { omitted } : {}
       this.emit({ ...printed, output: { type: "stream", name, text, ...cut } })
     }
   }
 
   private hold({ output: { name, text, omitted = 0 }, ...printed }: Printed): void {
+    const key = keyOf(printed)
+    const run = this.runs.get(key) ?? { characters: 0, segments: 0 }
+    this.runs.set(key, run)
     const last = this.held.at(-1)
-    if (last?.cell === printed.cell && last?.run === printed.run && last?.name === name) {
+    if (last !== undefined && keyOf(last) === key && last.name === name) {
       last.text += text
       last.omitted += omitted
-    } else this.held.push({ ...printed, name, text, omitted })
-    this.heldCharacters += text.length
-    if (this.heldCharacters > HELD_CHARACTERS || this.held.length > HELD_SEGMENTS) {
-      this.held = cutMiddle(this.held)
-      this.heldCharacters = this.held.reduce((sum, segment) => sum + segment.text.length, 0)
+    } else {
+      this.held.push({ ...printed, n: this.count++, name, text, omitted })
+      run.segments++
     }
+    run.characters += text.length
+    if (run.characters > HELD_CHARACTERS || run.segments > HELD_SEGMENTS) this.cut(key)
     this.timer ??= setTimeout(() => this.report(), FLOOD_MS)
+  }
+
+  /** Cuts the middle out of what one run has printed; all else stays as it is. */
+  private cut(key: string): void {
+    const kept = cutMiddle(this.held.filter((segment) => keyOf(segment) === key))
+    this.held = [...this.held.filter((segment) => keyOf(segment) !== key), ...kept].sort((a, b) => a.n - b.n)
+    this.runs.set(key, {
+      characters: kept.reduce((sum, segment) => sum + segment.text.length, 0),
+      segments: kept.length,
+    })
   }
 
   private report(): void {
@@ -89,18 +114,18 @@ export class FloodGate {
   }
 }
 
-/** Head and tail, with what lay between counted for each run that it was of. */
+function keyOf({ cell, run }: Pick<Printed, "cell" | "run">): string {
+  return `${cell}\0${run}`
+}
+
+/** Head and tail, with what lay between counted where it was. */
 function cutMiddle(segments: readonly Segment[]): Segment[] {
-  const front = take(segments, HEAD_CHARACTERS, HEAD_OUTPUTS)
+  const front = take(segments, HEAD_CHARACTERS, HEAD_OUTPUTS, false)
   const back = take(front.rest.toReversed(), TAIL_CHARACTERS, TAIL_OUTPUTS, true)
-  const counted = new Map<string, Segment>()
-  for (const segment of back.rest.toReversed()) {
-    const key = `${segment.cell}\0${segment.run}`
-    const known = counted.get(key)
-    const omitted = segment.text.length + segment.omitted + (known?.omitted ?? 0)
-    counted.set(key, { ...segment, name: known?.name ?? segment.name, text: "", omitted })
-  }
-  return [...front.taken, ...counted.values(), ...back.taken.toReversed()]
+  const [first] = back.rest.slice(-1)
+  const omitted = back.rest.reduce((sum, segment) => sum + segment.text.length + segment.omitted, 0)
+  const mark = first === undefined ? [] : [{ ...first, text: "", omitted }]
+  return [...front.taken, ...mark, ...back.taken.toReversed()]
 }
 
 /** The first segments that hold so many characters, and what remains; one that is cut counts as both. `isBackwards`: the
@@ -109,7 +134,7 @@ function take(
   segments: readonly Segment[],
   characters: number,
   count: number,
-  isBackwards = false,
+  isBackwards: boolean,
 ): { readonly taken: Segment[]; readonly rest: Segment[] } {
   const taken: Segment[] = []
   let room = characters
@@ -117,7 +142,7 @@ function take(
     if (index >= count || room <= 0) return { taken, rest: segments.slice(index) }
     const { text } = segment
     if (text.length > room) {
-      const at = isBackwards ? text.length - room : room
+      const at = cutPoint(text, isBackwards ? text.length - room : room)
       const [start, end] = [text.slice(0, at), text.slice(at)]
       const [kept, left] = isBackwards ? [end, start] : [start, end]
       taken.push({ ...segment, text: kept, omitted: 0 })

@@ -1,6 +1,6 @@
 import { Session } from "node:inspector"
 import type { ToChild } from "@quire/protocol/child"
-import { SLOT } from "./shared.ts"
+import { SLOT, takenSlot } from "./shared.ts"
 
 /** What the link thread posts to the main thread. */
 export type ToMain =
@@ -76,8 +76,8 @@ export class Interrupter {
   }
 
   private forgetTaken(): void {
-    const taken = Atomics.load(this.shared, SLOT.orderTaken)
-    for (const order of this.untaken.keys()) if (order <= taken) this.untaken.delete(order)
+    for (const order of this.untaken.keys())
+      if (Atomics.load(this.shared, takenSlot(order)) === order) this.untaken.delete(order)
   }
 
   private settled(): void {

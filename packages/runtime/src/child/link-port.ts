@@ -2,7 +2,7 @@ import { performance } from "node:perf_hooks"
 import type { Worker } from "node:worker_threads"
 import { serialize } from "node:v8"
 import type { ToChild, ToParent } from "@quire/protocol/child"
-import { CREDIT_BYTES, SLOT } from "./shared.ts"
+import { CREDIT_BYTES, SLOT, takenSlot } from "./shared.ts"
 import type { FromMain } from "./shared.ts"
 
 interface GivenOrder {
@@ -41,7 +41,7 @@ export class Link {
     this.worker.on("message", (message: GivenOrder | { readonly interrupt: number }) => {
       if ("interrupt" in message) return this.interrupted(message.interrupt)
       onMessage(message.message, message.isLate)
-      Atomics.store(this.shared, SLOT.orderTaken, message.order)
+      Atomics.store(this.shared, takenSlot(message.order), message.order)
     })
   }
 

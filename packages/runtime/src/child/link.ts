@@ -19,7 +19,11 @@ const socket = new Socket({ fd: 3, readable: true, writable: true })
 const interrupter = new Interrupter(shared, (message) => parentPort?.postMessage(message))
 const reader = new FrameReader((kind, payload) => {
   if (kind === FRAME_INTERRUPT) interrupter.interrupt()
-  else if (kind === FRAME_MESSAGE) interrupter.give(decode(payload) as ToChild)
+  else if (kind === FRAME_MESSAGE) {
+    const order = decode(payload) as ToChild
+    files?.ordered(order)
+    interrupter.give(order)
+  }
 })
 
 socket.on("data", (chunk) => reader.push(chunk as Uint8Array))
@@ -34,10 +38,9 @@ const gate = new FloodGate(say, () => socket.writableNeedDrain, writeOut)
 parentPort?.on("message", ({ messages, size }: FromMain) => {
   for (const message of messages) {
     const said = message instanceof Uint8Array ? (deserialize(message) as ToParent) : message
-    if (files !== undefined && isPrinted(said)) {
-      files.add(said)
-      gate.add(said)
-    } else {
+    if (said.type === "output") files?.add(said)
+    if (files !== undefined && isPrinted(said)) gate.add(said)
+    else {
       gate.flush()
       say(said)
     }

@@ -5,12 +5,13 @@ import { flushCompileCache } from "node:module"
 import { Worker } from "node:worker_threads"
 import { CellRunner } from "./cell-runner.ts"
 import { Link } from "./link-port.ts"
+import { SHARED_BYTES } from "./shared.ts"
 import type { LinkData } from "./shared.ts"
 import { patchConsole } from "./streams.ts"
 import { nodeTimers, ownTimers } from "./timers.ts"
 import { guardProcess } from "./guards.ts"
 
-const shared = new Int32Array(new SharedArrayBuffer(16))
+const shared = new Int32Array(new SharedArrayBuffer(SHARED_BYTES))
 const worker = new Worker(new URL(import.meta.resolve("#link")), {
   workerData: { shared, outputsFolder: process.env["QUIRE_CHILD_OUTPUTS"] } satisfies LinkData,
   // Not piped into the process's own streams, which cells get others for.

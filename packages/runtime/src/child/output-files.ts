@@ -1,16 +1,18 @@
 import { closeSync, constants, mkdirSync, openSync, rmSync, writeSync } from "node:fs"
 import { join } from "node:path"
 import { HEAD_CHARACTERS, HEAD_OUTPUTS } from "@quire/session/limits"
+import type { ToChild, ToParent } from "@quire/protocol/child"
 import { outputFileName } from "../output-file-name.ts"
-import type { Printed } from "./flood-gate.ts"
 
+/** What one cell's last run has printed. */
 interface Kept {
-  run: number
+  readonly run: number
   /** What was printed before there was a file. */
   parts: string[]
   characters: number
+  /** How often something else followed: pages keep only so many outputs. */
   changes: number
-  lastName: string
+  lastKind: string
   file: number | undefined
   bytes: number
   isEnded: boolean
@@ -30,45 +32,51 @@ export class OutputFiles {
     this.folder = folder
   }
 
-  add({ cell, run = 0, output: { name, text } }: Printed): void {
-    if (cell === undefined) return
-    const kept = this.keptOf(cell, run)
-    if (kept.isEnded) return
-    if (name !== kept.lastName) kept.changes++
-    kept.lastName = name
+  /** An order that passes: a run begins anew, a cell that is gone needs nothing any more. */
+  ordered(order: ToChild): void {
+    if (order.type === "run") this.begin(order.module.cell, order.run)
+    else if (order.type === "forget") this.drop(order.cell)
+  }
+
+  /** What a cell shows. What an older run still prints is shown with the last one, and is kept with it. */
+  add({ cell, output }: Extract<ToParent, { type: "output" }>): void {
+    const kept = cell === undefined ? undefined : this.cells.get(cell)
+    if (cell === undefined || kept === undefined || kept.isEnded) return
+    const kind = output.type === "stream" ? output.name : output.type
+    if (kind !== kept.lastKind || output.type !== "stream") kept.changes++
+    kept.lastKind = kind
+    if (output.type !== "stream") return
     try {
-      if (kept.file !== undefined) return this.write(kept, text)
-      kept.parts.push(text)
-      kept.characters += text.length
-      if (kept.characters <= HEAD_CHARACTERS && kept.changes <= HEAD_OUTPUTS) return
-      mkdirSync(this.folder, { recursive: true, mode: 0o700 })
-      const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_NOFOLLOW
-      kept.file = openSync(this.path(cell), flags, 0o600)
-      this.write(kept, kept.parts.splice(0).join(""))
+      if (kept.file !== undefined) return this.write(kept, output.text)
+      kept.parts.push(output.text)
+      kept.characters += output.text.length
+      if (kept.characters > HEAD_CHARACTERS || kept.changes > HEAD_OUTPUTS) this.open(cell, kept)
     } catch {
       // The disk is full, or not there: better no file than one that only looks whole.
       this.end(kept)
-      rmSync(this.path(cell), { force: true })
+      this.remove(cell)
     }
   }
 
-  private keptOf(cell: string, run: number): Kept {
-    const known = this.cells.get(cell)
-    // What an older run still prints is shown with the last one.
-    if (known !== undefined && run <= known.run) return known
-    if (known?.file !== undefined) closeSync(known.file)
-    const fresh: Kept = {
-      run,
-      parts: [],
-      characters: 0,
-      changes: 0,
-      lastName: "stdout",
-      file: undefined,
-      bytes: 0,
-      isEnded: false,
-    }
-    this.cells.set(cell, fresh)
-    return fresh
+  private begin(cell: string, run: number): void {
+    this.drop(cell)
+    const fresh = { run, parts: [], characters: 0, changes: 0, lastKind: "stdout" }
+    this.cells.set(cell, { ...fresh, file: undefined, bytes: 0, isEnded: false })
+  }
+
+  private drop(cell: string): void {
+    const kept = this.cells.get(cell)
+    if (kept === undefined) return
+    if (kept.file !== undefined || kept.isEnded) this.remove(cell)
+    this.end(kept)
+    this.cells.delete(cell)
+  }
+
+  private open(cell: string, kept: Kept): void {
+    mkdirSync(this.folder, { recursive: true, mode: 0o700 })
+    const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_NOFOLLOW
+    kept.file = openSync(this.path(cell), flags, 0o600)
+    this.write(kept, kept.parts.splice(0).join(""))
   }
 
   private write(kept: Kept, text: string): void {
@@ -88,6 +96,14 @@ export class OutputFiles {
     kept.file = undefined
     kept.parts = []
     kept.isEnded = true
+  }
+
+  private remove(cell: string): void {
+    try {
+      rmSync(this.path(cell), { force: true })
+    } catch {
+      // The cells may have made anything of it.
+    }
   }
 
   private path(cell: string): string {

@@ -6,8 +6,6 @@ export interface Owner {
   readonly cell: string
   /** A cell that was hoisted gets its run when it is evaluated. */
   run: number
-  /** An error that nobody caught came from what it started: it has failed, however it ends. */
-  hasFailed?: boolean
   /** What it has started that goes on by itself; none while a cell is only hoisted. */
   readonly timers?: RunTimers
   /** While it runs: the cells further down, by id, that have not run as far as this one can see. */

@@ -6,9 +6,17 @@ export const SLOT = {
   outstanding: 0,
   /** Number of the last interrupt that the main thread has seen. */
   interruptSeen: 1,
-  /** Number of the last order that the main thread has taken. */
-  orderTaken: 2,
 } as const
+
+/** From here on: the last orders that the main thread has taken, each at its number modulo their count. An order that an
+ *  interrupt hit leaves a hole, whatever was taken after it. */
+const TAKEN_AT = 2
+const TAKEN_COUNT = 1024
+export const SHARED_BYTES = 4 * (TAKEN_AT + TAKEN_COUNT)
+
+export function takenSlot(order: number): number {
+  return TAKEN_AT + (order % TAKEN_COUNT)
+}
 
 /** What the link thread starts with. */
 export interface LinkData {

@@ -1,4 +1,5 @@
 import { performance } from "node:perf_hooks"
+import { cutPoint } from "./cut-point.ts"
 import type { Owner } from "./owner.ts"
 import { nodeTimers } from "./timers.ts"
 
@@ -40,8 +41,11 @@ export class StreamBuffer {
     const text = this.parts.join("")
     this.parts = []
     this.length = 0
-    for (let at = 0; at < text.length; at += FRAME_CHARACTERS)
-      this.emit(this.owner, this.name, text.slice(at, at + FRAME_CHARACTERS))
+    for (let at = 0; at < text.length;) {
+      const end = cutPoint(text, Math.min(at + FRAME_CHARACTERS, text.length))
+      this.emit(this.owner, this.name, text.slice(at, end))
+      at = end
+    }
   }
 
   private isCalm(): boolean {

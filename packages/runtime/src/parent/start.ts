@@ -114,6 +114,7 @@ class ChildHandle implements Runtime {
   private readonly calls = new Map<number, (reply: Extract<ToParent, { type: "reply" }> | undefined) => void>()
   private readonly exited: Promise<void>
   private lastCall = 0
+  private phase: "loading" | "first-run" | "ready" = "loading"
   private reason: DeathReason | undefined
   private isDead = false
   private interruptTimer: NodeJS.Timeout | undefined
@@ -211,7 +212,7 @@ class ChildHandle implements Runtime {
     }
     if (!parsed.success) return
     const message = parsed.data
-    if (message.type === "ready") this.send(FIRST_RUN)
+    if (message.type === "ready") this.readySaid()
     else if ("cell" in message && message.cell === FIRST_RUN.module.cell) this.firstRun(message.type)
     else if (message.type === "reply") this.settle(message)
     else if (message.type === "exiting") this.reason ??= { type: "exit", code: message.code }
@@ -224,9 +225,17 @@ class ChildHandle implements Runtime {
     }
   }
 
+  /** Once: a cell may say anything, as often as it likes. */
+  private readySaid(): void {
+    if (this.phase !== "loading") return
+    this.phase = "first-run"
+    this.send(FIRST_RUN)
+  }
+
   /** Nothing is ready before a run has gone all the way: the first one that is waited for finds all of it loaded. */
   private firstRun(type: ToParent["type"]): void {
-    if (type !== "ended") return
+    if (type !== "ended" || this.phase !== "first-run") return
+    this.phase = "ready"
     this.forget(FIRST_RUN.module.cell)
     this.onReady?.()
   }

@@ -141,7 +141,9 @@ export function sessionRoutes(context: ServerContext): Hono {
       }),
     )
     .get("/sessions/:id/cells/:cell/output", (c) =>
-      withSession(c, (session) => printedFile(session.outputFile(c.req.param("cell") as CellId))),
+      withSession(c, (session) =>
+        printedFile(session.outputFile(c.req.param("cell") as CellId), c.req.method === "HEAD"),
+      ),
     )
     .post("/sessions/:id/cells/:cell/move", async (c) => {
       const body = await readBody(c, moveTo)

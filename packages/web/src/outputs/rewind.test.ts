@@ -13,5 +13,7 @@ test.each([
   ["a cleared line", "gone\u001b[2Kkept", "kept"],
   ["a spinner of backspaces", "|\b/\b-", "-"],
   ["no further back than the line", "\b\ba", "a"],
+  ["many returns, without growing by their square", `${"\r".repeat(300_000)}x`, "x"],
+  ["returns alone", "a\r\r\r", "a"],
   ["colours stay", "\u001b[31mred\u001b[0m", "\u001b[31mred\u001b[0m"],
 ])("%s", (_name, text, shown) => expect(rewind(text)).toBe(shown))

@@ -11,8 +11,14 @@ export function rewind(text: string): string {
     .replace(REWINDS, "\r")
     .replace(CLEARS_REST, "")
     .split("\n")
-    .map((line) => backspaced(line.replace(/\r+$/, "").replace(/^.*\r/s, "")))
+    .map((line) => backspaced(lastState(line)))
     .join("\n")
+}
+
+function lastState(line: string): string {
+  let end = line.length
+  while (line[end - 1] === "\r") end--
+  return end === 0 ? "" : line.slice(line.lastIndexOf("\r", end - 1) + 1, end)
 }
 
 function backspaced(line: string): string {

@@ -1,0 +1,28 @@
+import { statSync } from "node:fs"
+import { dirname, join } from "node:path"
+import { parseTsconfig } from "get-tsconfig"
+import { STANDARD } from "./settings.ts"
+import type { CompilerSettings } from "./settings.ts"
+
+const LIMIT_BYTES = 1024 * 1024
+
+/** What the nearest tsconfig says about how code of a folder runs. One that cannot be read says nothing. Reads files that
+ *  anybody may have put there, so it belongs into the process that may hang. */
+export function settingsOf(folder: string): CompilerSettings {
+  const file = nearestTsconfig(folder)
+  if (file === undefined) return STANDARD
+  try {
+    return { legacyDecorators: parseTsconfig(file).compilerOptions?.experimentalDecorators === true }
+  } catch {
+    return STANDARD
+  }
+}
+
+function nearestTsconfig(folder: string): string | undefined {
+  for (let at = folder; ; at = dirname(at)) {
+    const file = join(at, "tsconfig.json")
+    const found = statSync(file, { throwIfNoEntry: false })
+    if (found !== undefined) return found.isFile() && found.size <= LIMIT_BYTES ? file : undefined
+    if (dirname(at) === at) return undefined
+  }
+}

@@ -72,6 +72,10 @@ function calleeNames(callee: Expression): string[] {
 
 if (import.meta.main) {
   const [spec] = readSources(SPEC)
-  const tests = readSources("packages/*/{src,test}/**/*.test.{ts,tsx}", "tests/e2e/**/*.test.ts", "tools/*.test.ts")
+  const tests = readSources(
+    "packages/*/{src,test}/**/*.test.{ts,tsx}",
+    "tests/{e2e,survival}/**/*.test.ts",
+    "tools/*.test.ts",
+  )
   report(checkSpec(spec?.text, tests))
 }

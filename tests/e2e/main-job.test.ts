@@ -171,22 +171,19 @@ describe.each(places)("[W1] the main job in $name", (place) => {
     await Promise.all([one, two].map((page) => page.context().close()))
   })
 
-  test("a file changed by another editor shows up; where both changed a cell, both texts are kept", async () => {
+  test("a file changed by another editor shows up; where both changed a line, both texts are kept", async () => {
     await put(quire, storage, "/outside.md", NOTEBOOK)
     const page = await openPage(browser, quire, notebookPath(storage, "/outside.md"))
     await cell(page, "rates").locator(".cm-content").waitFor()
     await put(quire, storage, "/outside.md", NOTEBOOK.replace("Some prose.", "Prose from outside."))
     await page.getByText("Prose from outside.").waitFor({ timeout: 40_000 })
-    await typeInto(page, "total", "\n// mine")
-    const changed = NOTEBOOK.replace("Some prose.", "Prose from outside.").replace(
-      "rates.USD + rates.GBP",
-      "rates.USD - rates.GBP",
-    )
+    await typeInto(page, "total", " // mine")
+    const changed = NOTEBOOK.replace("Some prose.", "Prose from outside.").replace("GBP;\ntotal\n", "GBP;\ntotal * 2\n")
     await put(quire, storage, "/outside.md", changed)
     await page.getByText("changed on both sides").waitFor({ timeout: 40_000 })
     await eventually(
       () => fileIn(quire, storage, "/outside.md"),
-      (text) => text.includes("// mine") && text.includes("rates.USD - rates.GBP") && text.includes("conflict=theirs"),
+      (text) => text.includes("total // mine") && text.includes("total * 2") && text.includes("conflict=theirs"),
     )
     expect(page.errors).toEqual([])
     await page.context().close()

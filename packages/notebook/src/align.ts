@@ -65,12 +65,14 @@ function bestMatch(candidates: readonly Comparable[], cell: Comparable): number 
     : candidates.findIndex((other) => other.kind === cell.kind && isAkin(other.source, cell.source))
 }
 
-function nameOf(cell: Comparable): string | undefined {
+/** What a cell is called; theirs of a conflict stands beside its namesake, and is another cell. */
+export function nameOf(cell: Pick<Cell, "words">): string | undefined {
+  if (/\bconflict=theirs\b/.test(cell.words)) return undefined
   return /\bname=("[^"]*"|\S+)/.exec(cell.words)?.[1]
 }
 
 /** Whether one text may be an edit of the other: a third of the words of the longer one are in both. */
-function isAkin(a: string, b: string): boolean {
+export function isAkin(a: string, b: string): boolean {
   const [left, right] = [words(a), words(b)]
   if (left.size === 0 || right.size === 0) return true
   let common = 0

@@ -1,3 +1,4 @@
+import { diffArrays } from "diff"
 import { diff3Merge } from "node-diff3"
 
 export interface MergedText {
@@ -18,4 +19,11 @@ export function mergeLines(
   const regions = diff3Merge(ours.split("\n"), base.split("\n"), theirs.split("\n"), { excludeFalseConflicts: true })
   const lines = regions.flatMap(({ ok, conflict }) => ok ?? [...(conflict?.a ?? []), ...(conflict?.b ?? []).map(mark)])
   return { text: lines.join("\n"), isConflict: regions.some(({ conflict }) => conflict !== undefined) }
+}
+
+/** All lines of both, those that they share once: what two sides know of one text that neither knows the beginning of. */
+export function unionLines(ours: string, theirs: string): string {
+  return diffArrays(ours.split("\n"), theirs.split("\n"))
+    .flatMap(({ value }) => value)
+    .join("\n")
 }

@@ -1,6 +1,6 @@
-import { alignCells } from "./align.ts"
+import { alignCells, isAkin, nameOf } from "./align.ts"
 import type { Pair } from "./align.ts"
-import { mergeLines } from "./merge-lines.ts"
+import { mergeLines, unionLines } from "./merge-lines.ts"
 import type { Cell } from "./model.ts"
 
 /** One step that brings their changes into ours. `mine` names a cell of ours; `after` is ours too, undefined for the top. */
@@ -15,33 +15,54 @@ type Comparable = Pick<Cell, "kind" | "source" | "words">
 /** Three-way merge by cell, then by line (DESIGN §7). `base` is the file as last saved, `mine` the live document, `theirs`
  *  the file as found. A cell that only one side changed or moved is taken; of one that both changed, lines that only one
  *  side changed are; where both changed the same lines both texts are kept, theirs below ours and marked; a cell deleted
- *  here and changed there comes back, and one changed here stays. Never loses a text. */
+ *  here and changed there comes back, and one changed here stays. Never loses a text. `joinsNew`: a new cell of theirs that
+ *  shares its lines with a new one of ours is the same cell, seen at two times. */
 export function mergeCells<M extends Comparable>(
   base: readonly Cell[],
   mine: readonly M[],
   theirs: readonly Cell[],
+  { joinsNew = false }: { readonly joinsNew?: boolean } = {},
 ): MergeStep<M>[] {
   const ours = new Map<Cell, { readonly cell: M; readonly isMoved: boolean }>()
   for (const { old, new: cell, isMoved } of withMoves(alignCells(base, mine)))
     if (old !== undefined && cell !== undefined) ours.set(old, { cell, isMoved })
+  const known = new Set([...ours.values()].map(({ cell }) => cell))
+  const fresh = joinsNew ? mine.filter((cell) => !known.has(cell)) : []
   const steps: MergeStep<M>[] = []
   let anchor: M | undefined
   for (const pair of withMoves(alignCells(base, theirs))) {
     const our = pair.old === undefined ? undefined : ours.get(pair.old)
     // Where both moved it, ours stays where it is.
     if (our !== undefined && pair.isMoved && !our.isMoved) steps.push({ type: "move", mine: our.cell, after: anchor })
-    const step = mergePair(pair, our?.cell, anchor, mine)
+    const step = joined(pair, fresh) ?? mergePair(pair, our?.cell, anchor, mine)
     if (step !== undefined) steps.push(step)
     if (our !== undefined && pair.new !== undefined && (pair.isMoved || !our.isMoved)) anchor = our.cell
   }
   return steps
 }
 
+function joined<M extends Comparable>(
+  { old, new: their }: Pair<Cell, Cell>,
+  fresh: readonly M[],
+): MergeStep<M> | undefined {
+  if (old !== undefined || their === undefined) return undefined
+  const same = fresh.find((cell) => cell.kind === their.kind && cell.words === their.words && isSeenTwice(cell, their))
+  return same && { type: "replace", mine: same, source: unionLines(same.source, their.source), words: same.words }
+}
+
+/** Whether two texts may be one that was seen at two times: half of the shorter one's lines are in the other. */
+function isSeenTwice({ source: a }: Comparable, { source: b }: Comparable): boolean {
+  const [short, long] = a.length < b.length ? [a, b] : [b, a]
+  const lines = short.split("\n").filter((line) => line.trim() !== "")
+  const others = new Set(long.split("\n"))
+  return lines.length > 0 && lines.filter((line) => others.has(line)).length * 2 >= lines.length
+}
+
 interface MovedPair<A, B> extends Pair<A, B> {
   readonly isMoved: boolean
 }
 
-/** A cell that is gone in one place and stands in another is one that moved: the same text, or the same name. */
+/** A cell that is gone in one place and stands in another is one that moved: the same text, the same name, or much the same text. */
 function withMoves<A extends Comparable, B extends Comparable>(pairs: readonly Pair<A, B>[]): MovedPair<A, B>[] {
   const gone = pairs.flatMap((pair) => (pair.old !== undefined && pair.new === undefined ? [pair.old] : []))
   const moved = new Map<B, A>()
@@ -53,7 +74,8 @@ function withMoves<A extends Comparable, B extends Comparable>(pairs: readonly P
     }
   }
   take(isEqual)
-  take((old, cell) => old.kind === cell.kind && nameIn(old) !== undefined && nameIn(old) === nameIn(cell))
+  take((old, cell) => old.kind === cell.kind && nameOf(old) !== undefined && nameOf(old) === nameOf(cell))
+  take((old, cell) => old.kind === cell.kind && cell.source.trim() !== "" && isAkin(old.source, cell.source))
   const found = new Set(moved.values())
   return pairs.flatMap((pair): MovedPair<A, B>[] => {
     if (pair.new === undefined)
@@ -91,8 +113,4 @@ function mergeTexts<M extends Comparable>(old: Cell, our: M, their: Cell): Merge
 
 function isEqual(a: Comparable, b: Comparable): boolean {
   return a.kind === b.kind && a.source === b.source && a.words === b.words
-}
-
-function nameIn({ words }: Comparable): string | undefined {
-  return /\bname=("[^"]*"|\S+)/.exec(words)?.[1]
 }

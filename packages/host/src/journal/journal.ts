@@ -3,7 +3,15 @@ import { err, ok } from "@quire/base"
 import type { Result } from "@quire/base"
 import type { HostError } from "../errors.ts"
 import type { VersionInfo } from "@quire/protocol"
-import type { JournalEntry, JournalOrder, NewEntry, NewVersion, JournalReply, JournalRequest } from "./messages.ts"
+import type {
+  JournalEntry,
+  JournalOrder,
+  NewBase,
+  NewEntry,
+  NewVersion,
+  JournalReply,
+  JournalRequest,
+} from "./messages.ts"
 
 export type JournalError = Extract<HostError, { code: "journal-failed" }>
 
@@ -17,8 +25,10 @@ export interface Journal extends AsyncDisposable {
   append(session: string, update: Uint8Array): Promise<Result<void, JournalError>>
   /** Replaces all edits by one that holds them. */
   compact(session: string, update: Uint8Array): Promise<Result<void, JournalError>>
-  /** The file as last read or saved. */
-  setBase(session: string, text: string | undefined, version: string | undefined): Promise<Result<void, JournalError>>
+  /** A text is about to be saved, by its hash. */
+  addAttempt(session: string, hash: string): Promise<Result<void, JournalError>>
+  /** The file as last read or saved, and what was to be saved since. */
+  setBase(session: string, base: NewBase): Promise<Result<void, JournalError>>
   setSnapshot(session: string, snapshot: Uint8Array): Promise<Result<void, JournalError>>
   /** What somebody gave to an input, encoded. */
   setInput(session: string, cell: string, input: string, value: Uint8Array): Promise<Result<void, JournalError>>
@@ -79,8 +89,12 @@ class WorkerJournal implements Journal {
     return this.order({ type: "compact", session, update })
   }
 
-  setBase(session: string, text: string | undefined, version: string | undefined): Promise<Result<void, JournalError>> {
-    return this.order({ type: "setBase", session, text, version })
+  setBase(session: string, base: NewBase): Promise<Result<void, JournalError>> {
+    return this.order({ type: "setBase", session, ...base })
+  }
+
+  addAttempt(session: string, hash: string): Promise<Result<void, JournalError>> {
+    return this.order({ type: "addAttempt", session, hash })
   }
 
   setSnapshot(session: string, snapshot: Uint8Array): Promise<Result<void, JournalError>> {

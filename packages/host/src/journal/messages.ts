@@ -10,6 +10,8 @@ export interface JournalEntry {
   /** The file as last read or saved, and its version; a merge starts from it. Undefined: never saved. */
   readonly baseText: string | undefined
   readonly baseVersion: string | undefined
+  /** Hashes of texts that were to be saved since, with no answer on disk: if the file is one of them, it is ours. */
+  readonly attempts: readonly string[]
   readonly snapshot: Uint8Array | undefined
   readonly updates: readonly Uint8Array[]
   /** What people gave to inputs, encoded. */
@@ -17,7 +19,14 @@ export interface JournalEntry {
 }
 
 /** What a history starts with. */
-export type NewEntry = Omit<JournalEntry, "updates" | "snapshot" | "inputs">
+export type NewEntry = Omit<JournalEntry, "updates" | "snapshot" | "inputs" | "attempts">
+
+/** The file as last read or saved, and the hashes of what was to be saved since. */
+export interface NewBase {
+  readonly text: string | undefined
+  readonly version: string | undefined
+  readonly attempts: readonly string[]
+}
 
 /** A version, with its text packed. */
 export type NewVersion = Omit<VersionInfo, "n"> & { readonly text: Uint8Array }
@@ -26,12 +35,8 @@ export type JournalOrder =
   | { readonly type: "create"; readonly entry: NewEntry; readonly update: Uint8Array }
   | { readonly type: "append"; readonly session: string; readonly update: Uint8Array }
   | { readonly type: "compact"; readonly session: string; readonly update: Uint8Array }
-  | {
-      readonly type: "setBase"
-      readonly session: string
-      readonly text: string | undefined
-      readonly version: string | undefined
-    }
+  | ({ readonly type: "setBase"; readonly session: string } & NewBase)
+  | { readonly type: "addAttempt"; readonly session: string; readonly hash: string }
   | { readonly type: "setSnapshot"; readonly session: string; readonly snapshot: Uint8Array }
   | {
       readonly type: "setInput"

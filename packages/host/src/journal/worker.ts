@@ -2,7 +2,7 @@
 import { DatabaseSync } from "node:sqlite"
 import type { StatementSync } from "node:sqlite"
 import { parentPort, workerData } from "node:worker_threads"
-import type { JournalEntry, JournalOrder, JournalReply, JournalRequest, VersionOrder } from "./messages.ts"
+import type { JournalEntry, JournalOrder, JournalReply, JournalRequest, NewBase, VersionOrder } from "./messages.ts"
 
 const { file } = workerData as { file: string }
 
@@ -16,6 +16,7 @@ const SCHEMA = `
   );
   create table if not exists updates (session text not null, n integer not null, bytes blob not null, primary key (session, n));
   create table if not exists inputs (session text not null, cell text not null, input text not null, value blob not null, primary key (session, cell, input));
+  create table if not exists attempts (session text not null, hash text not null, primary key (session, hash));
   create table if not exists versions (
     session text not null, n integer not null, at integer not null, by text not null, reason text not null, name text not null,
     text blob not null, primary key (session, n)
@@ -23,7 +24,7 @@ const SCHEMA = `
 `
 
 /** What a history has beside its row. */
-const TABLES = ["updates", "inputs", "versions"] as const
+const TABLES = ["updates", "inputs", "attempts", "versions"] as const
 
 let database: DatabaseSync
 try {
@@ -104,12 +105,9 @@ function carryOut(order: JournalOrder): unknown {
       append(order.session, order.update)
       return undefined
     case "setBase":
-      run(
-        "update notebooks set baseText = ?, baseVersion = ? where session = ?",
-        order.text ?? null,
-        order.version ?? null,
-        order.session,
-      )
+      return setBase(order.session, order)
+    case "addAttempt":
+      run("insert or ignore into attempts values (?, ?)", order.session, order.hash)
       return undefined
     case "setSnapshot":
       run("update notebooks set snapshot = ? where session = ?", order.snapshot, order.session)
@@ -159,6 +157,12 @@ function carryOutVersion(order: VersionOrder): unknown {
   }
 }
 
+function setBase(session: string, { text, version, attempts }: NewBase): void {
+  run("update notebooks set baseText = ?, baseVersion = ? where session = ?", text ?? null, version ?? null, session)
+  run("delete from attempts where session = ?", session)
+  for (const hash of attempts) run("insert or ignore into attempts values (?, ?)", session, hash)
+}
+
 function append(session: string, update: Uint8Array): void {
   run(
     "insert into updates select ?, coalesce(max(n), 0) + 1, ? from updates where session = ?",
@@ -174,6 +178,7 @@ function find(storage: string, path: string): JournalEntry | undefined {
   const session = String(row["session"])
   const updates = prepare("select bytes from updates where session = ? order by n").all(session)
   const inputs = prepare("select cell, input, value from inputs where session = ?").all(session)
+  const attempts = prepare("select hash from attempts where session = ?").all(session)
   const text = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined)
   return {
     session,
@@ -182,6 +187,7 @@ function find(storage: string, path: string): JournalEntry | undefined {
     epoch: String(row["epoch"]),
     baseText: text(row["baseText"]),
     baseVersion: text(row["baseVersion"]),
+    attempts: attempts.map((found) => String(found["hash"])),
     snapshot: row["snapshot"] instanceof Uint8Array ? row["snapshot"] : undefined,
     updates: updates.map((update) => update["bytes"] as Uint8Array),
     inputs: inputs.map((found) => ({

@@ -83,12 +83,12 @@ export class LiveSession {
     this.runner = new Runner(options, doc, project, () => this.current, dispatch)
     this.history = new History(options, doc, base.text ?? "")
     const beforeMerge = (): void => this.guard("keeping a version", this.history.keep("before-merge", ""))
-    this.saver = new Saver(options, doc, base, beforeMerge, dispatch)
     this.durability = new Durability(options, doc, (error) => {
       if (error === undefined) return dispatch({ type: "journalChanged", problem: undefined })
       const { title, hint } = describeHostError(error)
       dispatch({ type: "journalChanged", problem: { code: error.code, message: `${title}.`, hint } })
     })
+    this.saver = new Saver(options, doc, base, () => this.durability.settled(), beforeMerge, dispatch)
     doc.on("update", (update: Uint8Array, origin: unknown) => this.changed(update, origin))
     const isLocal = options.storage.kind === "local"
     const file = isLocal ? join(options.storage.where, options.path) : undefined

@@ -55,7 +55,8 @@ async function reopen(options: SessionOptions, entry: JournalEntry): Promise<Liv
   doc.transact(() => {
     for (const update of entry.updates) applyUpdate(doc, update)
   })
-  const base = { text: entry.baseText, version: entry.baseVersion as Base["version"] }
+  const { baseText: text, baseVersion, attempts } = entry
+  const base = { text, version: baseVersion as Base["version"], attempts }
   const state = restoreState(entry, options.clock.now())
   const session = new LiveSession({ ...options, id: entry.session }, doc, entry.epoch, base, state)
   await session.resume()

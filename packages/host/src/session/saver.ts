@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises"
 import type { Result } from "@quire/base"
+import { hashOf } from "@quire/language"
 import { parse, serialise } from "@quire/notebook"
 import type { CellId } from "@quire/notebook"
 import type { Version } from "@quire/storage"
@@ -16,6 +17,8 @@ import type { SessionOptions } from "./options.ts"
 export interface Base {
   readonly text: string | undefined
   readonly version: Version | undefined
+  /** Hashes of texts that were to be saved since, and whose answers never came: a file that is one of them is ours. */
+  readonly attempts?: readonly string[]
 }
 
 const MERGES = 5
@@ -30,19 +33,25 @@ export class Saver {
   private readonly doc: Doc
   private readonly beforeMerge: () => void
   private readonly dispatch: (event: SessionEvent) => void
+  private readonly settled: () => Promise<void>
+  private readonly attempts: Set<string>
   private base: Base
   private busy: Promise<void> = Promise.resolve()
   private isGone = false
 
-  /** `beforeMerge`: something is about to come into the document from outside. */
+  /** `settled` resolves when the document as it is now is on disk. `beforeMerge`: something is about to come into it from
+   *  outside. */
   constructor(
     options: SessionOptions,
     doc: Doc,
     base: Base,
+    settled: () => Promise<void>,
     beforeMerge: () => void,
     dispatch: (event: SessionEvent) => void,
   ) {
     this.options = options
+    this.settled = settled
+    this.attempts = new Set(base.attempts)
     this.beforeMerge = beforeMerge
     this.doc = doc
     this.base = base
@@ -76,12 +85,13 @@ export class Saver {
       if (text === this.base.text && !this.isGone) return this.saved(this.base.version)
       if (this.isGone && !isOrdered) return this.failed(GONE, true)
       const isNew = this.base.version === undefined || this.isGone
+      await this.attempt(text)
       const written = await storage.write(path, new TextEncoder().encode(text), {
         expect: isNew ? "absent" : this.base.version,
       })
       if (written.ok) {
         this.isGone = false
-        await this.setBase({ text, version: written.value })
+        this.setBase({ text, version: written.value })
         return this.saved(written.value)
       }
       if (written.error.code !== "conflict") return this.refused(written.error, LASTING.has(written.error.code))
@@ -115,13 +125,13 @@ export class Saver {
     const { ids } = this.options
     const theirs = await this.readWhole()
     if (!theirs.ok) return theirs
-    if (theirs.value.text !== this.base.text) {
+    if (theirs.value.text !== this.base.text && !this.attempts.has(hashOf(theirs.value.text))) {
       this.beforeMerge()
       const [base, found] = [parse(this.base.text ?? ""), parse(theirs.value.text)]
       const report = applyMerge(this.doc, base, found, { nextId: () => ids.next() as CellId, at, origin: "merge" })
       if (isChange(report)) this.dispatch({ type: "merged", at, report })
     }
-    await this.setBase(theirs.value)
+    this.setBase(theirs.value)
     return { ok: true }
   }
 
@@ -144,9 +154,24 @@ export class Saver {
     return read
   }
 
-  private async setBase(base: Base): Promise<void> {
+  /** On disk before the write: whatever becomes of its answer, the file is known as ours. */
+  private async attempt(text: string): Promise<void> {
+    const hash = hashOf(text)
+    if (this.attempts.has(hash)) return
+    this.attempts.add(hash)
+    await this.options.journal?.addAttempt(this.options.id, hash)
+  }
+
+  /** Not on disk before what was merged from it: a base that has more than the document would undo it in the file. */
+  private setBase(base: Base): void {
     this.base = base
-    await this.options.journal?.setBase(this.options.id, base.text, base.version)
+    this.attempts.clear()
+    void this.settled().then(async () => {
+      // A later one has been said by now.
+      if (this.base !== base) return
+      const { text, version } = base
+      await this.options.journal?.setBase(this.options.id, { text, version, attempts: [...this.attempts] })
+    })
   }
 
   private saved(version: Version | undefined): void {

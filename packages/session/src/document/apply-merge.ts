@@ -1,6 +1,16 @@
 import type { CellId, MergeStep, Notebook } from "@quire/notebook"
 import { mergeCells, mergeLines, newCell, setFenceWord } from "@quire/notebook"
-import { frontMatterOf, insertCell, moveCell, readCells, removeCell, setCellField, sourceOf } from "./document.ts"
+import {
+  addLines,
+  frontMatterOf,
+  insertCell,
+  moveCell,
+  readCells,
+  removeCell,
+  restoreCell,
+  setCellField,
+  sourceOf,
+} from "./document.ts"
 import type { DocumentCell } from "./document.ts"
 import { editText } from "./text-edit.ts"
 import type { Doc } from "./yjs-types.ts"
@@ -33,7 +43,7 @@ export function applyMerge(
   theirs: Merged,
   { nextId, at, origin }: { nextId: () => CellId; at: number; origin: keyof typeof BY },
 ): MergeReport {
-  const steps = mergeCells(base.cells, readCells(doc), theirs.cells)
+  const steps = mergeCells(base.cells, readCells(doc), theirs.cells, { joinsNew: origin === "rebase" })
   const report: Mutable<MergeReport> = {
     changed: [],
     added: [],
@@ -97,8 +107,15 @@ function applyStep(
       return
     }
     case "insert": {
-      const id = nextId()
       const { cell, isConflict } = step
+      // A page of another history names its cells: a second page that brings the same one adds what it lacks.
+      const named = (cell as Partial<DocumentCell>).id
+      if (named !== undefined && addLines(doc, named, cell.source)) {
+        restoreCell(doc, named)
+        report.changed.push(named)
+        return
+      }
+      const id = named ?? nextId()
       const words =
         isConflict && cell.kind !== "heading" ? setFenceWord(cell.words, "conflict", "theirs").trim() : cell.words
       const after = step.after?.id

@@ -1,16 +1,16 @@
 import { CHANNEL, decode, encode, PROTOCOL_VERSION } from "@quire/protocol"
 import type { Command, CommandAnswer, DocumentMessage, EventsMessage, Welcome } from "@quire/protocol"
-import { cellsOf } from "@quire/session"
-import type { SessionSnapshot } from "@quire/session"
+import type { CellId } from "@quire/notebook"
+import { cellsOf, REMOTE, Replica } from "@quire/session"
+import type { LocalEdit, SessionSnapshot } from "@quire/session"
 import { applyAwarenessUpdate, Awareness, encodeAwarenessUpdate, removeAwarenessStates } from "y-protocols/awareness"
-import { applyUpdate, Doc, encodeStateAsUpdate, encodeStateVector, UndoManager } from "yjs"
-import type { Item } from "yjs"
+import { UndoManager } from "yjs"
+import type { Doc, Item } from "yjs"
 import { pageKey } from "../api/http.ts"
 import { CellList } from "./cell-list.ts"
 import { holdsOthersText } from "./others-text.ts"
 import { loadPerson } from "./person.ts"
 import type { Person } from "./person.ts"
-import { rebase } from "./rebase.ts"
 import { SessionStore } from "./store.ts"
 
 export type ConnectionStatus = "connecting" | "online" | "offline" | "closed"
@@ -28,7 +28,6 @@ export interface ConnectionInfo {
   readonly generation: number
 }
 
-const REMOTE = "remote"
 /** Origin of edits that add, remove and move cells: they have an undo of their own. */
 export const STRUCTURE = "structure"
 const RETRY_FIRST_MS = 400
@@ -38,7 +37,11 @@ const RETRY_LONGEST_MS = 10_000
  *  when the network comes back; what was written meanwhile is sent then. */
 export class Connection {
   readonly store = new SessionStore()
-  doc = new Doc()
+  private readonly replica = new Replica({
+    onEdit: (edit) => this.edited(edit),
+    nextId: () => crypto.randomUUID().replaceAll("-", "").slice(0, 20) as CellId,
+    now: () => Date.now(),
+  })
   awareness = new Awareness(this.doc)
   cells = new CellList(this.doc)
   structureUndo = this.makeUndo()
@@ -54,11 +57,7 @@ export class Connection {
   /** Opens the notebook on the server, or finds it open there; undefined when the server cannot. */
   private readonly reopen: () => Promise<string | undefined>
   private readonly listeners = new Set<() => void>()
-  private readonly unacknowledged = new Map<number, Uint8Array>()
   private readonly answers = new Map<number, (answer: CommandAnswer) => void>()
-  /** What the server has on disk of this history: what is here beyond it is unsynced. */
-  private acknowledged = new Doc()
-  private epoch: string | undefined
   private socket: WebSocket | undefined
   private lastNumber = 0
   private attempts = 0
@@ -71,6 +70,10 @@ export class Connection {
     void this.open()
     addEventListener("beforeunload", this.onBeforeUnload)
     addEventListener("online", this.retryNow)
+  }
+
+  get doc(): Doc {
+    return this.replica.doc
   }
 
   subscribe = (listener: () => void): (() => void) => {
@@ -122,18 +125,20 @@ export class Connection {
   }
 
   private onBeforeUnload = (event: BeforeUnloadEvent): void => {
-    if (this.unacknowledged.size > 0) event.preventDefault()
+    if (this.replica.unacknowledged > 0) event.preventDefault()
+  }
+
+  private edited(edit: LocalEdit): void {
+    this.change({ unacknowledged: this.replica.unacknowledged })
+    if (this.info.status === "online") this.sendEdit(edit)
+  }
+
+  private sendEdit({ n, update }: LocalEdit): void {
+    this.send(CHANNEL.document, { n, update, by: this.person.name })
   }
 
   private attach(): void {
-    const { doc, awareness } = this
-    doc.on("update", (update: Uint8Array, origin: unknown) => {
-      if (origin === REMOTE) return
-      const n = ++this.lastNumber
-      this.unacknowledged.set(n, update)
-      this.change({ unacknowledged: this.unacknowledged.size })
-      if (this.info.status === "online") this.send(CHANNEL.document, { n, update, by: this.person.name })
-    })
+    const { awareness } = this
     const person = loadPerson()
     awareness.setLocalState({ user: person })
     awareness.on("update", (_change: unknown, origin: unknown) => {
@@ -158,8 +163,7 @@ export class Connection {
     this.socket = socket
     socket.binaryType = "arraybuffer"
     socket.addEventListener("open", () => {
-      const known = this.epoch === undefined ? {} : { epoch: this.epoch, stateVector: encodeStateVector(this.doc) }
-      this.send(CHANNEL.control, { protocol: PROTOCOL_VERSION, ...known })
+      this.send(CHANNEL.control, { protocol: PROTOCOL_VERSION, ...this.replica.hello() })
     })
     socket.addEventListener("message", (event: MessageEvent<ArrayBuffer>) => this.receive(new Uint8Array(event.data)))
     socket.addEventListener("close", (event) => this.closed(event.code))
@@ -179,6 +183,7 @@ export class Connection {
       case CHANNEL.events: {
         const { seq, events } = message as EventsMessage
         if (!this.store.apply(seq, events)) this.socket?.close(4001, "events are missing")
+        else if (events.some(({ type }) => type === "saveSucceeded")) this.noteSaved()
         return
       }
       case CHANNEL.commands: {
@@ -197,55 +202,37 @@ export class Connection {
     message: Welcome | { readonly resync: { readonly snapshot: SessionSnapshot; readonly seq: number } },
   ): void {
     if ("resync" in message) return this.store.reset(message.resync.snapshot, message.resync.seq)
-    const isOther = this.epoch !== undefined && this.epoch !== message.epoch
-    if (isOther) this.startOver(message)
-    else applyUpdate(this.doc, message.update, REMOTE)
-    applyUpdate(this.acknowledged, message.update)
-    this.epoch = message.epoch
+    const { epoch, update, stateVector, snapshot, seq, place, sessionId, isReadOnly } = message
+    const { isOther, unsynced } = this.replica.welcome(epoch, update, stateVector)
+    if (isOther) this.drawAnew()
     this.attempts = 0
-    this.store.reset(message.snapshot, message.seq)
-    const { place, sessionId, isReadOnly } = message
+    this.store.reset(snapshot, seq)
     this.change({ status: "online", retryAt: undefined, place, sessionId, isReadOnly })
-    this.sendUnsynced(message.stateVector)
+    this.noteSaved()
+    if (unsynced !== undefined) this.sendEdit(unsynced)
+    this.change({ unacknowledged: this.replica.unacknowledged })
     this.sharePresence()
   }
 
-  /** All that the server lacks, as one edit. */
-  private sendUnsynced(stateVector: Uint8Array): void {
-    if (this.unacknowledged.size === 0) return
-    const update = encodeStateAsUpdate(this.doc, stateVector)
-    this.unacknowledged.clear()
-    const n = ++this.lastNumber
-    this.unacknowledged.set(n, update)
-    this.send(CHANNEL.document, { n, update, by: this.person.name })
-    this.change({ unacknowledged: 1 })
+  private noteSaved(): void {
+    if (this.store.get().save.status === "saved") this.replica.markSaved()
   }
 
-  /** The server holds another history: take it, and bring what was unsynced here as changes of text. */
-  private startOver({ update }: Welcome): void {
-    const { acknowledged, doc: here } = this
+  /** The document is another one: the server holds another history. */
+  private drawAnew(): void {
     this.awareness.destroy()
-    this.unacknowledged.clear()
-    this.doc = new Doc()
-    this.acknowledged = new Doc()
     this.awareness = new Awareness(this.doc)
-    applyUpdate(this.doc, update, REMOTE)
     this.cells = new CellList(this.doc)
     this.structureUndo = this.makeUndo()
     this.attach()
-    rebase(this.doc, acknowledged, here)
-    this.change({ generation: this.info.generation + 1, unacknowledged: this.unacknowledged.size })
+    this.change({ generation: this.info.generation + 1 })
   }
 
   private document(message: DocumentMessage): void {
-    if (message.type === "update") {
-      applyUpdate(this.doc, message.update, REMOTE)
-      applyUpdate(this.acknowledged, message.update)
-    } else if (message.type === "ack") {
-      const update = this.unacknowledged.get(message.n)
-      if (update !== undefined) applyUpdate(this.acknowledged, update)
-      this.unacknowledged.delete(message.n)
-      this.change({ unacknowledged: this.unacknowledged.size })
+    if (message.type === "update") this.replica.remote(message.update)
+    else if (message.type === "ack") {
+      this.replica.acknowledge(message.n)
+      this.change({ unacknowledged: this.replica.unacknowledged })
     }
   }
 

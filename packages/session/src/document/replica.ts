@@ -1,0 +1,128 @@
+import type { CellId } from "@quire/notebook"
+import { applyUpdate, Doc, encodeStateAsUpdate, encodeStateVector, mergeUpdates } from "yjs"
+import { applyMerge } from "./apply-merge.ts"
+import { addLines, deletedCells, insertCell, readDocument, removeCell } from "./document.ts"
+
+/** An edit made here, numbered for its acknowledgement. */
+export interface LocalEdit {
+  readonly n: number
+  readonly update: Uint8Array
+}
+
+export interface ReplicaOptions {
+  /** Called for each edit made here. */
+  readonly onEdit: (edit: LocalEdit) => void
+  readonly nextId: () => CellId
+  readonly now: () => number
+}
+
+/** Origin of what comes from the server. */
+export const REMOTE = "remote"
+const UPDATES = 500
+
+/** A page's copy of the document, and what it knows of the server's: which history it holds, what the server has
+ *  acknowledged to have on disk, and what of that was saved to the file. */
+export class Replica {
+  doc = new Doc()
+  private readonly options: ReplicaOptions
+  private epoch: string | undefined
+  private readonly waiting = new Map<number, Uint8Array>()
+  /** What the file has of this history, as far as is known, and what the server has on disk since. */
+  private saved: Doc | undefined
+  private sinceSaved: Uint8Array[] = []
+  private lastNumber = 0
+
+  constructor(options: ReplicaOptions) {
+    this.options = options
+    this.attach()
+  }
+
+  /** Edits that the server has not acknowledged. */
+  get unacknowledged(): number {
+    return this.waiting.size
+  }
+
+  /** What to greet the server with. */
+  hello(): { readonly epoch?: string; readonly stateVector?: Uint8Array } {
+    return this.epoch === undefined ? {} : { epoch: this.epoch, stateVector: encodeStateVector(this.doc) }
+  }
+
+  /** Takes what the server holds. `isOther`: it holds another history, so `doc` is another document now, into which all
+   *  that the server lacks came as changes of text. `unsynced`: what is to be sent, as one edit. */
+  welcome(
+    epoch: string,
+    update: Uint8Array,
+    stateVector: Uint8Array,
+  ): { readonly isOther: boolean; readonly unsynced: LocalEdit | undefined } {
+    const isOther = this.epoch !== undefined && this.epoch !== epoch
+    this.epoch = epoch
+    if (isOther) this.startOver(update)
+    else {
+      applyUpdate(this.doc, update, REMOTE)
+      this.sinceSaved.push(update)
+    }
+    if (this.waiting.size === 0) return { isOther, unsynced: undefined }
+    this.waiting.clear()
+    return { isOther, unsynced: this.wait(encodeStateAsUpdate(this.doc, stateVector)) }
+  }
+
+  /** Somebody else's edit, which the server has on disk. */
+  remote(update: Uint8Array): void {
+    applyUpdate(this.doc, update, REMOTE)
+    this.sinceSaved.push(update)
+    // A storage that refuses for hours must not fill the page.
+    if (this.sinceSaved.length > UPDATES) this.sinceSaved = [mergeUpdates(this.sinceSaved)]
+  }
+
+  acknowledge(n: number): void {
+    const update = this.waiting.get(n)
+    this.waiting.delete(n)
+    if (update !== undefined) this.sinceSaved.push(update)
+  }
+
+  /** The file holds all that the server has acknowledged. */
+  markSaved(): void {
+    this.saved ??= new Doc()
+    for (const update of this.sinceSaved.splice(0)) applyUpdate(this.saved, update)
+  }
+
+  private wait(update: Uint8Array): LocalEdit {
+    const edit = { n: ++this.lastNumber, update }
+    this.waiting.set(edit.n, update)
+    return edit
+  }
+
+  private attach(): void {
+    this.doc.on("update", (update: Uint8Array, origin: unknown) => {
+      if (origin !== REMOTE) this.options.onEdit(this.wait(update))
+    })
+  }
+
+  /** Two histories are never merged: the server's is taken, and what it lacks of ours comes as changes of text. A server
+   *  that holds another history has begun anew from the file, so that is all since the file was saved last, acknowledged
+   *  or not. Cells are matched by what they say, since another history has other ids; where both sides changed the same
+   *  lines, both texts stay. */
+  private startOver(update: Uint8Array): void {
+    const here = readDocument(this.doc)
+    const bin = deletedCells(this.doc)
+    // Where nothing is known to be in the file, nothing is known to be deleted either.
+    const base = this.saved === undefined ? { cells: [], frontMatter: undefined } : readDocument(this.saved)
+    this.waiting.clear()
+    this.doc = new Doc()
+    this.saved = undefined
+    this.sinceSaved = []
+    applyUpdate(this.doc, update, REMOTE)
+    this.sinceSaved.push(update)
+    this.attach()
+    const { nextId, now } = this.options
+    applyMerge(this.doc, base, here, { nextId, at: now(), origin: "rebase" })
+    // What was written and then deleted is in no text, but it is in the bin.
+    this.doc.transact(() => {
+      for (const { cell, at, by } of bin) {
+        if (addLines(this.doc, cell.id, cell.source)) continue
+        insertCell(this.doc, undefined, cell.id, cell)
+        removeCell(this.doc, cell.id, at, by)
+      }
+    })
+  }
+}

@@ -75,12 +75,19 @@ class Life {
 }
 
 function journalOn(disk: Disk, life: Life, dice: Dice): Journal {
+  let last: Promise<unknown> = Promise.resolve()
+  /** One after the other, as they come; death may come before a commit, or between it and its answer. */
   const write = async (act: () => void): Promise<{ ok: true; value: undefined }> => {
-    // A commit is on disk before its answer, or death comes first.
-    const isLate = dice.next() < 0.5
-    if (!isLate) act()
+    const before = last
+    const committed = (async () => {
+      await before
+      for (let n = dice.below(3); n > 0; n--) await tick()
+      if (life.isOver) await never
+      act()
+    })()
+    last = committed
+    await committed
     await life.step(() => undefined)
-    if (isLate) act()
     return ok(undefined)
   }
   return {
@@ -131,6 +138,7 @@ class PageModel implements Peer {
   private readonly onAcknowledged: (tokens: readonly string[]) => void
   private readonly tokens = new Map<number, string[]>()
   private fresh: string[] = []
+  private isConnecting = false
   private line: { readonly session: LiveSession; isCut: boolean; leave: () => void } | undefined
 
   constructor(person: string, onAcknowledged: (tokens: readonly string[]) => void) {
@@ -148,8 +156,18 @@ class PageModel implements Peer {
     return this.replica.hello().epoch !== undefined
   }
 
-  connect(session: LiveSession): void {
-    if (this.line !== undefined) return
+  async connect(session: LiveSession, life: Life): Promise<void> {
+    if (this.line !== undefined || this.isConnecting) return
+    this.isConnecting = true
+    const isDurable = await Promise.race([
+      session.durable(),
+      tick()
+        .then(tick)
+        .then(tick)
+        .then(() => false),
+    ])
+    this.isConnecting = false
+    if (!isDurable || life.isOver) return
     const { epoch, stateVector } = this.replica.hello()
     const start = session.welcome(epoch === session.epoch ? stateVector : undefined)
     const waiting = [...this.tokens.values()].flat()
@@ -272,7 +290,7 @@ export class World {
     const at = [0.5, 0.62, 0.7, 0.8, 0.9, 0.97, 1].findIndex((limit) => roll < limit)
     this.trace?.push(`${page.person} ${what[at]} (t${this.count + 1})`)
     if (roll < 0.5) this.write(page)
-    else if (roll < 0.62) page.connect(this.session)
+    else if (roll < 0.62) await page.connect(this.session, this.life)
     else if (roll < 0.7) page.cut()
     else if (roll < 0.8) await Promise.race([this.session.saveNow(), tick()])
     else if (roll < 0.9) this.writeOutside()
@@ -284,8 +302,10 @@ export class World {
   /** Everybody comes back, everything is saved: do all agree? */
   async end(): Promise<Finding | undefined> {
     if (this.session === undefined) await this.open()
-    for (const page of this.pages) page.connect(this.session)
-    for (let n = 0; n < 20; n++) await tick()
+    for (let n = 0; n < 20; n++) {
+      for (const page of this.pages) await page.connect(this.session, this.life)
+      await tick()
+    }
     for (let n = 0; n < 5; n++) await this.session.saveNow()
     for (let n = 0; n < 20; n++) await tick()
     const file = new TextDecoder().decode(this.files.get(PATH))
@@ -357,7 +377,7 @@ export class World {
 
   private write(page: PageModel): void {
     // A page shows nothing to write into before it has been connected once.
-    if (!page.hasDocument) return page.connect(this.session)
+    if (!page.hasDocument) return void page.connect(this.session, this.life)
     const cells = readCells(page.replica.doc)
     const cell = this.dice.pick(cells)
     const roll = this.dice.next()

@@ -17,7 +17,7 @@ function cellsOf(text: string): Cell[] {
 
 function merged(base: string, mine: string, theirs: string): string {
   const list: (Cell & { mark?: string })[] = cellsOf(mine)
-  for (const step of mergeCells(cellsOf(base), [...list], cellsOf(theirs))) {
+  for (const step of mergeCells(cellsOf(base), [...list], cellsOf(theirs)).steps) {
     const at = (cell: Cell | undefined): number =>
       list.findIndex((other) => cell !== undefined && other.source === cell.source && other.words === cell.words)
     if (step.type === "move") {

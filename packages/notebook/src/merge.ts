@@ -10,35 +10,99 @@ export type MergeStep<M> =
   | { readonly type: "move"; readonly mine: M; readonly after: M | undefined }
   | { readonly type: "remove"; readonly mine: M }
 
-type Comparable = Pick<Cell, "kind" | "source" | "words">
+type Comparable = Pick<Cell, "kind" | "source" | "words"> & { readonly id?: string }
+
+export interface MergeOptions {
+  /** Whose ids the cells of `base` carry, where they carry any: those are matched by them. All else is matched by what it
+   *  says. */
+  readonly sameIds?: "mine" | "theirs"
+  /** A new cell of theirs that shares its lines with a new one of ours is the same cell, seen at two times. */
+  readonly joinsNew?: boolean
+}
+
+/** What is to be done, and which cells of theirs are which of ours already. */
+export interface Merge<M> {
+  readonly steps: readonly MergeStep<M>[]
+  readonly places: ReadonlyMap<Cell, M>
+}
 
 /** Three-way merge by cell, then by line (DESIGN §7). `base` is the file as last saved, `mine` the live document, `theirs`
  *  the file as found. A cell that only one side changed or moved is taken; of one that both changed, lines that only one
  *  side changed are; where both changed the same lines both texts are kept, theirs below ours and marked; a cell deleted
- *  here and changed there comes back, and one changed here stays. Never loses a text. `joinsNew`: a new cell of theirs that
- *  shares its lines with a new one of ours is the same cell, seen at two times. */
+ *  here and changed there comes back, and one changed here stays. Never loses a text. */
 export function mergeCells<M extends Comparable>(
-  base: readonly Cell[],
+  base: readonly (Cell & { readonly id?: string })[],
   mine: readonly M[],
   theirs: readonly Cell[],
-  { joinsNew = false }: { readonly joinsNew?: boolean } = {},
-): MergeStep<M>[] {
+  { sameIds, joinsNew = false }: MergeOptions = {},
+): Merge<M> {
   const ours = new Map<Cell, { readonly cell: M; readonly isMoved: boolean }>()
-  for (const { old, new: cell, isMoved } of withMoves(alignCells(base, mine)))
+  for (const { old, new: cell, isMoved } of align(base, mine, sameIds === "mine"))
     if (old !== undefined && cell !== undefined) ours.set(old, { cell, isMoved })
   const known = new Set([...ours.values()].map(({ cell }) => cell))
   const fresh = joinsNew ? mine.filter((cell) => !known.has(cell)) : []
   const steps: MergeStep<M>[] = []
+  const places = new Map<Cell, M>()
   let anchor: M | undefined
-  for (const pair of withMoves(alignCells(base, theirs))) {
+  for (const pair of align<Cell, Cell>(base, theirs, sameIds === "theirs")) {
     const our = pair.old === undefined ? undefined : ours.get(pair.old)
     // Where both moved it, ours stays where it is.
     if (our !== undefined && pair.isMoved && !our.isMoved) steps.push({ type: "move", mine: our.cell, after: anchor })
     const step = joined(pair, fresh) ?? mergePair(pair, our?.cell, anchor, mine)
     if (step !== undefined) steps.push(step)
-    if (our !== undefined && pair.new !== undefined && (pair.isMoved || !our.isMoved)) anchor = our.cell
+    if (pair.new === undefined) continue
+    const place =
+      step === undefined ? (our?.cell ?? equalTo(pair.new, mine)) : step.type === "replace" ? step.mine : undefined
+    if (place !== undefined) places.set(pair.new, place)
+    if (our !== undefined && (pair.isMoved || !our.isMoved)) anchor = our.cell
   }
-  return steps
+  return { steps, places }
+}
+
+function equalTo<M extends Comparable>(their: Cell, mine: readonly M[]): M | undefined {
+  return mine.find((cell) => isEqual(cell, their))
+}
+
+/** The pairs of two versions, in the order of the new one; `byId`: cells that carry the same id are the same. */
+function align<A extends Comparable, B extends Comparable>(
+  before: readonly A[],
+  after: readonly B[],
+  byId: boolean,
+): MovedPair<A, B>[] {
+  if (!byId || before.every(({ id }) => id === undefined)) return withMoves(alignCells(before, after))
+  // One without an id among others has no counterpart.
+  const indexes = new Map(before.map((cell, index) => [cell.id, index]))
+  const at = after.map(({ id }) => (id === undefined ? undefined : indexes.get(id)))
+  const inOrder = longestRun(at.filter((index) => index !== undefined))
+  const there = new Set(at)
+  const gone = before.filter((_cell, index) => !there.has(index))
+  return [
+    ...after.map((cell, index): MovedPair<A, B> => {
+      const from = at[index]
+      if (from === undefined) return { old: undefined, new: cell, isMoved: false }
+      return { old: before[from], new: cell, isMoved: !inOrder.has(from) }
+    }),
+    ...gone.map((cell): MovedPair<A, B> => ({ old: cell, new: undefined, isMoved: false })),
+  ]
+}
+
+/** The longest rising part of distinct numbers: what did not move. */
+function longestRun(numbers: readonly number[]): ReadonlySet<number> {
+  const ends: number[] = []
+  const before = new Map<number, number | undefined>()
+  for (const number of numbers) {
+    let [low, high] = [0, ends.length]
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if ((ends[middle] ?? 0) < number) low = middle + 1
+      else high = middle
+    }
+    before.set(number, ends[low - 1])
+    ends[low] = number
+  }
+  const run = new Set<number>()
+  for (let at = ends.at(-1); at !== undefined; at = before.get(at)) run.add(at)
+  return run
 }
 
 function joined<M extends Comparable>(
@@ -92,7 +156,7 @@ function mergePair<M extends Comparable>(
   mine: readonly M[],
 ): MergeStep<M> | undefined {
   if (old === undefined) {
-    if (their === undefined || mine.some((cell) => isEqual(cell, their))) return undefined
+    if (their === undefined || equalTo(their, mine) !== undefined) return undefined
     return { type: "insert", after: anchor, cell: their, isConflict: false }
   }
   if (their === undefined) return our !== undefined && isEqual(our, old) ? { type: "remove", mine: our } : undefined

@@ -17,6 +17,7 @@ export class Durability {
   private last: Promise<void> = Promise.resolve()
   private tried: Promise<unknown> = Promise.resolve()
   private hasProblem = false
+  private pending = 0
   private isClosed = false
 
   /** `onProblem`: edits are in memory alone from now on, or (undefined) on disk again. */
@@ -31,6 +32,8 @@ export class Durability {
     const { journal, id } = this.options
     if (journal === undefined) return Promise.resolve()
     const appended = journal.append(id, update)
+    this.pending++
+    void appended.finally(() => this.pending--)
     const [before, triedBefore] = [this.last, this.tried]
     this.last = (async () => {
       await before
@@ -40,6 +43,16 @@ export class Durability {
     })()
     this.tried = Promise.all([triedBefore, appended])
     return this.tried.then(() => undefined)
+  }
+
+  /** Whether the document has what is not on disk yet, and has not been refused by it. */
+  get isAhead(): boolean {
+    return this.pending > 0
+  }
+
+  /** Resolves when everything so far is on disk, or has been refused by it. */
+  async attempted(): Promise<void> {
+    await this.tried
   }
 
   /** Resolves when everything so far is on disk. */

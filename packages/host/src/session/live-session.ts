@@ -88,7 +88,7 @@ export class LiveSession {
       const { title, hint } = describeHostError(error)
       dispatch({ type: "journalChanged", problem: { code: error.code, message: `${title}.`, hint } })
     })
-    this.saver = new Saver(options, doc, base, () => this.durability.settled(), beforeMerge, dispatch)
+    this.saver = new Saver(options, doc, base, this.durability, beforeMerge, dispatch)
     doc.on("update", (update: Uint8Array, origin: unknown) => this.changed(update, origin))
     const isLocal = options.storage.kind === "local"
     const file = isLocal ? join(options.storage.where, options.path) : undefined
@@ -136,7 +136,14 @@ export class LiveSession {
     }
   }
 
-  /** All that a page needs to start: what it lacks of the document, and the state. */
+  /** Resolves when the document is one that a death takes nothing from: only that is shown to a page that comes. While
+   *  somebody types without a pause it gives up: false. */
+  async durable(): Promise<boolean> {
+    for (let n = 0; n < 50 && this.durability.isAhead; n++) await this.durability.attempted()
+    return !this.durability.isAhead
+  }
+
+  /** All that a page needs to start: what it lacks of the document, and the state. Ask `durable` first. */
   welcome(stateVector: Uint8Array | undefined): {
     update: Uint8Array
     stateVector: Uint8Array

@@ -2,21 +2,24 @@ import { setTimeout as sleep } from "node:timers/promises"
 import type { Result } from "@quire/base"
 import { hashOf } from "@quire/language"
 import { parse, serialise } from "@quire/notebook"
-import type { CellId } from "@quire/notebook"
+import type { CellId, Notebook } from "@quire/notebook"
 import type { Version } from "@quire/storage"
-import { applyMerge, isChange, readDocument } from "@quire/session"
+import { applyMerge, isChange, readCells, readDocument } from "@quire/session"
 import type { SaveProblem, SessionEvent } from "@quire/session"
 import type { Doc } from "yjs"
 import { describeHostError } from "../errors.ts"
 import type { HostError } from "../errors.ts"
 import { readNotebookFile } from "../notebook-file.ts"
 import type { NotebookFile } from "../notebook-file.ts"
+import type { Durability } from "./durability.ts"
 import type { SessionOptions } from "./options.ts"
 
 /** The file as last read or saved. */
 export interface Base {
   readonly text: string | undefined
   readonly version: Version | undefined
+  /** What the cells of the text are called in the document, where that is known: they are matched by it. */
+  readonly ids?: readonly (CellId | undefined)[] | undefined
   /** Hashes of texts that were to be saved since, and whose answers never came: a file that is one of them is ours. */
   readonly attempts?: readonly string[]
 }
@@ -33,25 +36,25 @@ export class Saver {
   private readonly doc: Doc
   private readonly beforeMerge: () => void
   private readonly dispatch: (event: SessionEvent) => void
-  private readonly settled: () => Promise<void>
-  private readonly attempts: Set<string>
+  private readonly durability: Pick<Durability, "attempted" | "settled">
+  /** By hash, with what its cells are called. */
+  private readonly attempts: Map<string, readonly CellId[] | undefined>
   private base: Base
   private busy: Promise<void> = Promise.resolve()
   private isGone = false
 
-  /** `settled` resolves when the document as it is now is on disk. `beforeMerge`: something is about to come into it from
-   *  outside. */
+  /** `beforeMerge`: something is about to come into the document from outside. */
   constructor(
     options: SessionOptions,
     doc: Doc,
     base: Base,
-    settled: () => Promise<void>,
+    durability: Pick<Durability, "attempted" | "settled">,
     beforeMerge: () => void,
     dispatch: (event: SessionEvent) => void,
   ) {
     this.options = options
-    this.settled = settled
-    this.attempts = new Set(base.attempts)
+    this.durability = durability
+    this.attempts = new Map(base.attempts?.map((hash) => [hash, undefined]))
     this.beforeMerge = beforeMerge
     this.doc = doc
     this.base = base
@@ -82,16 +85,19 @@ export class Saver {
     for (let n = 0; n < MERGES; n++) {
       // A NUL would make the file one that no editor, and not Quire either, takes for text.
       const text = serialise(readDocument(this.doc)).replaceAll("\0", "\uFFFD")
+      const ids = readCells(this.doc).map(({ id }) => id)
       if (text === this.base.text && !this.isGone) return this.saved(this.base.version)
       if (this.isGone && !isOrdered) return this.failed(GONE, true)
       const isNew = this.base.version === undefined || this.isGone
-      await this.attempt(text)
+      // What a death takes from the document must not stand in the file: it would come back a second time.
+      await this.durability.attempted()
+      await this.attempt(text, ids)
       const written = await storage.write(path, new TextEncoder().encode(text), {
         expect: isNew ? "absent" : this.base.version,
       })
       if (written.ok) {
         this.isGone = false
-        this.setBase({ text, version: written.value })
+        this.setBase({ text, version: written.value, ids })
         return this.saved(written.value)
       }
       if (written.error.code !== "conflict") return this.refused(written.error, LASTING.has(written.error.code))
@@ -125,13 +131,17 @@ export class Saver {
     const { ids } = this.options
     const theirs = await this.readWhole()
     if (!theirs.ok) return theirs
-    if (theirs.value.text !== this.base.text && !this.attempts.has(hashOf(theirs.value.text))) {
+    const hash = hashOf(theirs.value.text)
+    if (theirs.value.text !== this.base.text && !this.attempts.has(hash)) {
       this.beforeMerge()
-      const [base, found] = [parse(this.base.text ?? ""), parse(theirs.value.text)]
-      const report = applyMerge(this.doc, base, found, { nextId: () => ids.next() as CellId, at, origin: "merge" })
-      if (isChange(report)) this.dispatch({ type: "merged", at, report })
-    }
-    this.setBase(theirs.value)
+      const found = parse(theirs.value.text)
+      // A save whose answer never came may be in it.
+      const joinsNew = this.attempts.size > 0
+      const how = { nextId: () => ids.next() as CellId, at, origin: "merge", joinsNew } as const
+      const merged = applyMerge(this.doc, withIds(parse(this.base.text ?? ""), this.base.ids), found, how)
+      if (isChange(merged.report)) this.dispatch({ type: "merged", at, report: merged.report })
+      this.setBase({ ...theirs.value, ids: merged.ids })
+    } else this.setBase({ ...theirs.value, ids: this.attempts.get(hash) ?? this.base.ids })
     return { ok: true }
   }
 
@@ -155,22 +165,22 @@ export class Saver {
   }
 
   /** On disk before the write: whatever becomes of its answer, the file is known as ours. */
-  private async attempt(text: string): Promise<void> {
+  private async attempt(text: string, ids: readonly CellId[]): Promise<void> {
     const hash = hashOf(text)
-    if (this.attempts.has(hash)) return
-    this.attempts.add(hash)
-    await this.options.journal?.addAttempt(this.options.id, hash)
+    const isKept = this.attempts.has(hash)
+    this.attempts.set(hash, ids)
+    if (!isKept) await this.options.journal?.addAttempt(this.options.id, hash)
   }
 
   /** Not on disk before what was merged from it: a base that has more than the document would undo it in the file. */
   private setBase(base: Base): void {
     this.base = base
     this.attempts.clear()
-    void this.settled().then(async () => {
+    void this.durability.settled().then(async () => {
       // A later one has been said by now.
       if (this.base !== base) return
       const { text, version } = base
-      await this.options.journal?.setBase(this.options.id, { text, version, attempts: [...this.attempts] })
+      await this.options.journal?.setBase(this.options.id, { text, version, attempts: [...this.attempts.keys()] })
     })
   }
 
@@ -186,6 +196,12 @@ export class Saver {
   private failed(problem: SaveProblem, isLasting: boolean): void {
     this.dispatch({ type: "saveFailed", at: this.options.clock.now(), problem, isLasting })
   }
+}
+
+/** The cells with what they are called in the document. */
+function withIds(notebook: Notebook, ids: Base["ids"]): Notebook {
+  if (ids?.length !== notebook.cells.length) return notebook
+  return { ...notebook, cells: notebook.cells.map((cell, index) => ({ ...cell, id: ids[index] })) }
 }
 
 /** Not a `StorageError`: the file was there, and somebody took it away. It is not made anew until a person says so. */

@@ -58,6 +58,7 @@ export class SyncSocket implements Peer {
   private readonly leave: (() => void)[] = []
   private presence: Presence | undefined
   person: string | undefined
+  private isGreeted = false
   private isBehind = false
   private isAlive = true
 
@@ -90,7 +91,7 @@ export class SyncSocket implements Peer {
     try {
       const channel = data[0]
       const message = decode(data.subarray(1))
-      if (channel === CHANNEL.control) this.welcome(hello.parse(message))
+      if (channel === CHANNEL.control) await this.welcome(hello.parse(message))
       else if (channel === CHANNEL.document) await this.edit(documentUpdate.parse(message))
       else if (channel === CHANNEL.awareness) this.share(awareness.parse(message))
       else if (channel === CHANNEL.commands) await this.command(command.parse(message))
@@ -101,10 +102,13 @@ export class SyncSocket implements Peer {
     }
   }
 
-  private welcome({ protocol, epoch, stateVector }: z.infer<typeof hello>): void {
+  private async welcome({ protocol, epoch, stateVector }: z.infer<typeof hello>): Promise<void> {
     if (protocol !== PROTOCOL_VERSION) return this.socket.close(4000, "reload")
-    if (this.room.sockets.has(this)) return this.refuse()
+    if (this.isGreeted) return this.refuse()
+    this.isGreeted = true
     const { session } = this
+    await session.durable()
+    if (this.socket.readyState !== this.socket.OPEN) return
     const isSameHistory = epoch === session.epoch
     const start = session.welcome(isSameHistory ? stateVector : undefined)
     const { storage, path, id } = session

@@ -1,4 +1,4 @@
-import type { CellId, MergeStep, Notebook } from "@quire/notebook"
+import type { Cell, CellId, MergeStep, Notebook } from "@quire/notebook"
 import { mergeCells, mergeLines, newCell, setFenceWord } from "@quire/notebook"
 import {
   addLines,
@@ -33,17 +33,36 @@ export function isChange({ changed, added, moved, removed, conflicts, frontMatte
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] extends readonly CellId[] ? CellId[] : T[K] }
-type Merged = Pick<Notebook, "cells" | "frontMatter">
+/** One side of a merge. Its cells may carry ids. */
+interface Side extends Pick<Notebook, "frontMatter"> {
+  readonly cells: readonly (Cell & { readonly id?: CellId })[]
+}
+
+export interface MergeHow {
+  readonly nextId: () => CellId
+  /** Milliseconds since 1970. */
+  readonly at: number
+  /** A merge of the file, whose base may carry the document's ids; of a page of another history, whose base carries that
+   *  page's; of an older version. */
+  readonly origin: keyof typeof BY
+  /** The base may be older than what both sides come from: new cells that share their lines are the same. */
+  readonly joinsNew?: boolean
+}
+
+const SAME_IDS = { merge: "mine", rebase: "theirs", restore: "mine" } as const
 
 /** Brings the changes between `base` and `theirs` into the document (three-way, by cell, then by line), as an ordinary
- *  edit with the given origin. Theirs of a conflict carries the word `conflict=theirs` until a person chooses. */
+ *  edit with the given origin. Theirs of a conflict carries the word `conflict=theirs` until a person chooses. `ids`: what
+ *  the cells of theirs are called here. */
 export function applyMerge(
   doc: Doc,
-  base: Merged,
-  theirs: Merged,
-  { nextId, at, origin }: { nextId: () => CellId; at: number; origin: keyof typeof BY },
-): MergeReport {
-  const steps = mergeCells(base.cells, readCells(doc), theirs.cells, { joinsNew: origin === "rebase" })
+  base: Side,
+  theirs: Side,
+  { nextId, at, origin, joinsNew = false }: MergeHow,
+): { readonly report: MergeReport; readonly ids: readonly (CellId | undefined)[] } {
+  const how = { sameIds: SAME_IDS[origin], joinsNew }
+  const { steps, places } = mergeCells(base.cells, readCells(doc), theirs.cells, how)
+  const inserted = new Map<Cell, CellId>()
   const report: Mutable<MergeReport> = {
     changed: [],
     added: [],
@@ -59,18 +78,21 @@ export function applyMerge(
       if (step.type === "remove") {
         removeCell(doc, step.mine.id, at, BY[origin])
         report.removed++
-      } else applyStep(doc, step, nextId, lastAfter, report)
+      } else {
+        const id = applyStep(doc, step, nextId, lastAfter, report)
+        if (step.type === "insert") inserted.set(step.cell, id)
+      }
     }
     report.frontMatter = mergeFrontMatter(doc, base, theirs)
   }, origin)
-  return report
+  return { report, ids: theirs.cells.map((cell) => places.get(cell)?.id ?? inserted.get(cell)) }
 }
 
 /** Who put cells into the bin. */
 const BY = { merge: "the file", rebase: "another page", restore: "an older version" } as const
 
 /** YAML has no room for two values: theirs become comments. */
-function mergeFrontMatter(doc: Doc, base: Merged, theirs: Merged): MergeReport["frontMatter"] {
+function mergeFrontMatter(doc: Doc, base: Side, theirs: Side): MergeReport["frontMatter"] {
   const text = frontMatterOf(doc)
   const before = text.toString()
   const merged = mergeLines(
@@ -90,21 +112,21 @@ function applyStep(
   nextId: () => CellId,
   lastAfter: Map<CellId | undefined, CellId>,
   report: Mutable<MergeReport>,
-): void {
+): CellId {
   switch (step.type) {
     case "move": {
       const after = step.after?.id
       moveCell(doc, step.mine.id, lastAfter.get(after) ?? after)
       lastAfter.set(after, step.mine.id)
       report.moved++
-      return
+      return step.mine.id
     }
     case "replace": {
       const text = sourceOf(doc, step.mine.id)
       if (text !== undefined) editText(text, step.source)
       setCellField(doc, step.mine.id, "words", step.words)
       report.changed.push(step.mine.id)
-      return
+      return step.mine.id
     }
     case "insert": {
       const { cell, isConflict } = step
@@ -113,7 +135,7 @@ function applyStep(
       if (named !== undefined && addLines(doc, named, cell.source)) {
         restoreCell(doc, named)
         report.changed.push(named)
-        return
+        return named
       }
       const id = named ?? nextId()
       const words =
@@ -127,6 +149,7 @@ function applyStep(
       )
       lastAfter.set(after, id)
       report[isConflict ? "conflicts" : "added"].push(id)
+      return id
     }
   }
 }

@@ -154,7 +154,7 @@ test("[S4] a merge is an edit of the document, with theirs below ours where both
   const base = "```ts name=a\n1\n```\n\n```ts name=b\n1\n```\n"
   const doc = seeded(base)
   editText(sourceOf(doc, id(0))!, "mine")
-  const report = applyMerge(doc, parse(base), parse("```ts name=a\ntheirs\n```\n\n```ts name=b\n2\n```\n\nnew\n"), {
+  const { report } = applyMerge(doc, parse(base), parse("```ts name=a\ntheirs\n```\n\n```ts name=b\n2\n```\n\nnew\n"), {
     nextId: (
       (n) => () =>
         `m${n++}` as CellId
@@ -190,7 +190,7 @@ test.each([
     at: 1,
     origin: "merge",
   })
-  expect(merged.frontMatter).toBe(report)
+  expect(merged.report.frontMatter).toBe(report)
   expect(serialise(readDocument(doc))).toBe(file(expected))
 })
 

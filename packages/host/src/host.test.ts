@@ -1,10 +1,10 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
 import type { CellId } from "@quire/notebook"
 import { newCell } from "@quire/notebook"
-import { editText, insertCell, readCells, sourceOf } from "@quire/session"
+import { cellsOf, editText, insertCell, readCells, sourceOf } from "@quire/session"
 import { localStorage } from "@quire/storage"
 import type { Storage, StorageId } from "@quire/storage"
 import { describe, expect, test } from "vitest"
@@ -302,6 +302,20 @@ describe("[S3] a session saves", () => {
   })
 })
 
+test("[R10] what was printed in sessions that no journal knows is forgotten", async () => {
+  const [home, data] = [newFolder(), newFolder()]
+  writeFileSync(join(home, "n.md"), CELLS)
+  const host = await hostAt(data)
+  const { id } = await opened(host, storageAt(home))
+  await host[Symbol.asyncDispose]()
+  for (const session of [id, "ghost"]) {
+    mkdirSync(join(data, "outputs", session), { recursive: true })
+    writeFileSync(join(data, "outputs", session, "c.txt"), "printed")
+  }
+  await using _again = await hostAt(data)
+  expect(readdirSync(join(data, "outputs"))).toEqual([id])
+})
+
 describe("[S4] a file that changed underneath", () => {
   test("is merged while it is open, and both sides are in the file", async () => {
     const home = newFolder()
@@ -313,6 +327,43 @@ describe("[S4] a file that changed underneath", () => {
     await session.saveNow()
     await until(() => session.state.save.status === "saved")
     expect(readFileSync(join(home, "n.md"), "utf8")).toBe(CELLS.replace("a = 1", "a = 2").replace("a + 1", "a + 100"))
+  })
+
+  test("[S21] is not written when most of its cells have vanished without anybody deleting them, until a person says so", async () => {
+    const home = newFolder()
+    const file = Array.from({ length: 6 }, (_, n) => `\`\`\`ts\n${n}\n\`\`\`\n`).join("\n")
+    writeFileSync(join(home, "n.md"), file)
+    await using host = await hostAt(newFolder())
+    const session = await opened(host, storageAt(home))
+    await type(session, 0, "0 + 0")
+    await session.saveNow()
+    const saved = readFileSync(join(home, "n.md"), "utf8")
+    await session.change((doc) => {
+      for (const { id } of readCells(doc).slice(1)) cellsOf(doc).delete(id)
+    })
+    await until(() => session.state.save.status === "failed")
+    expect(session.state.save).toMatchObject({ problem: { code: "cells-lost" } })
+    expect(readFileSync(join(home, "n.md"), "utf8")).toBe(saved)
+    await session.saveNow()
+    expect(readFileSync(join(home, "n.md"), "utf8")).toBe("```ts\n0 + 0\n```\n")
+  })
+
+  test("with marks of a merge that Git could not do opens as both sides, and is written once somebody writes", async () => {
+    const home = newFolder()
+    const side = (what: string): string => `\`\`\`ts name=total\n${what}\n\`\`\`\n`
+    const marked = `# T\n\n<<<<<<< HEAD\n${side("a + b")}=======\n${side("a - b")}>>>>>>> other\n\nend\n`
+    writeFileSync(join(home, "n.md"), marked)
+    await using host = await hostAt(newFolder())
+    const session = await opened(host, storageAt(home))
+    const cells = readCells(session.doc).map(({ source, words }) => `${words}|${source}`)
+    expect(cells).toEqual(["|T", "ts name=total|a + b", "ts name=total conflict=theirs|a - b", "|end"])
+    expect(session.state.merge?.report.conflicts).toHaveLength(1)
+    expect(readFileSync(join(home, "n.md"), "utf8")).toBe(marked)
+    await type(session, 3, "the end")
+    await session.saveNow()
+    expect(readFileSync(join(home, "n.md"), "utf8")).toBe(
+      `# T\n\n${side("a + b")}\n\`\`\`ts name=total conflict=theirs\na - b\n\`\`\`\n\nthe end\n`,
+    )
   })
 
   test("while the server was down is merged with what only the journal had", async () => {

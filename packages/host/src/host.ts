@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readdirSync } from "node:fs"
-import { access, constants } from "node:fs/promises"
+import { access, constants, readdir, rm } from "node:fs/promises"
 import { dirname, join } from "node:path"
 import { err, ok } from "@quire/base"
 import type { Clock, Ids, Result } from "@quire/base"
@@ -43,6 +43,7 @@ export interface Host extends AsyncDisposable {
   close(id: string): Promise<void>
 }
 
+const OUTPUTS = "outputs"
 const IDLE_CLOSE_MS = 30 * 60_000
 
 /** Starts a host. Errors: `data-folder-unusable`, `data-folder-locked`. Whoever starts it disposes of it. */
@@ -58,7 +59,17 @@ export async function startHost(options: HostOptions): Promise<Result<Host, Host
   }
   const journal = keepsText ? await openJournal(join(dataFolder, "journal.db"), dataFolder) : undefined
   if (journal !== undefined && !journal.ok) return journal
+  if (journal !== undefined) await forgetOutputs(join(dataFolder, OUTPUTS), journal.value)
   return ok(new RunningHost(options, journal?.value))
+}
+
+/** What was printed in sessions that nobody knows any more. */
+async function forgetOutputs(folder: string, journal: Journal): Promise<void> {
+  const known = await journal.sessions()
+  if (!known.ok || !existsSync(folder)) return
+  for (const session of await readdir(folder).catch(() => []))
+    if (!known.value.includes(session))
+      await rm(join(folder, session), { recursive: true, force: true }).catch(() => {})
 }
 
 class RunningHost implements Host {
@@ -127,7 +138,7 @@ class RunningHost implements Host {
       folder,
       environment: cellEnvironment(environment),
       memoryMb,
-      outputsFolder: this.journal === undefined ? undefined : join(this.options.dataFolder, "outputs"),
+      outputsFolder: this.journal === undefined ? undefined : join(this.options.dataFolder, OUTPUTS),
       clock,
       ids,
       onIncident,

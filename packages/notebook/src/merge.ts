@@ -12,12 +12,15 @@ export type MergeStep<M> =
 
 type Comparable = Pick<Cell, "kind" | "source" | "words"> & { readonly id?: string }
 
+export type NewCells = "separate" | "joined" | "conflict"
+
 export interface MergeOptions {
   /** Whose ids the cells of `base` carry, where they carry any: those are matched by them. All else is matched by what it
    *  says. */
   readonly sameIds?: "mine" | "theirs"
-  /** A new cell of theirs that shares its lines with a new one of ours is the same cell, seen at two times. */
-  readonly joinsNew?: boolean
+  /** What a new cell of theirs is to a new one of ours that it is like. `separate`: another cell, unless both go by one
+   *  name. `joined`: the same cell, seen at two times, where they share their lines. `conflict`: the other side of it. */
+  readonly newCells?: NewCells
 }
 
 /** What is to be done, and which cells of theirs are which of ours already. */
@@ -34,13 +37,13 @@ export function mergeCells<M extends Comparable>(
   base: readonly (Cell & { readonly id?: string })[],
   mine: readonly M[],
   theirs: readonly Cell[],
-  { sameIds, joinsNew = false }: MergeOptions = {},
+  { sameIds, newCells = "separate" }: MergeOptions = {},
 ): Merge<M> {
   const ours = new Map<Cell, { readonly cell: M; readonly isMoved: boolean }>()
   for (const { old, new: cell, isMoved } of align(base, mine, sameIds === "mine"))
     if (old !== undefined && cell !== undefined) ours.set(old, { cell, isMoved })
   const known = new Set([...ours.values()].map(({ cell }) => cell))
-  const fresh = joinsNew ? mine.filter((cell) => !known.has(cell)) : []
+  const fresh = mine.filter((cell) => !known.has(cell))
   const steps: MergeStep<M>[] = []
   const places = new Map<Cell, M>()
   let anchor: M | undefined
@@ -48,7 +51,7 @@ export function mergeCells<M extends Comparable>(
     const our = pair.old === undefined ? undefined : ours.get(pair.old)
     // Where both moved it, ours stays where it is.
     if (our !== undefined && pair.isMoved && !our.isMoved) steps.push({ type: "move", mine: our.cell, after: anchor })
-    const step = joined(pair, fresh) ?? mergePair(pair, our?.cell, anchor, mine)
+    const step = mergeNew(pair, fresh, newCells) ?? mergePair(pair, our?.cell, anchor, mine)
     if (step !== undefined) steps.push(step)
     if (pair.new === undefined) continue
     const place =
@@ -105,13 +108,25 @@ function longestRun(numbers: readonly number[]): ReadonlySet<number> {
   return run
 }
 
-function joined<M extends Comparable>(
+/** A new cell of theirs beside the new ones of ours. */
+function mergeNew<M extends Comparable>(
   { old, new: their }: Pair<Cell, Cell>,
   fresh: readonly M[],
+  newCells: NewCells,
 ): MergeStep<M> | undefined {
   if (old !== undefined || their === undefined) return undefined
-  const same = fresh.find((cell) => cell.kind === their.kind && cell.words === their.words && isSeenTwice(cell, their))
-  return same && { type: "replace", mine: same, source: unionLines(same.source, their.source), words: same.words }
+  const like = fresh.filter((cell) => cell.kind === their.kind)
+  if (newCells === "joined") {
+    const same = like.find((cell) => cell.words === their.words && isSeenTwice(cell, their))
+    return same && { type: "replace", mine: same, source: unionLines(same.source, their.source), words: same.words }
+  }
+  if (like.some((cell) => isEqual(cell, their))) return undefined
+  const isOther = (cell: M): boolean =>
+    nameOf(cell) === undefined
+      ? newCells === "conflict" && nameOf(their) === undefined && isAkin(cell.source, their.source)
+      : nameOf(cell) === nameOf(their)
+  const other = like.find(isOther)
+  return other && { type: "insert", after: other, cell: their, isConflict: true }
 }
 
 /** Whether two texts may be one that was seen at two times: half of the shorter one's lines are in the other. */

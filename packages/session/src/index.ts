@@ -1,4 +1,4 @@
-export { applyMerge, isChange } from "./document/apply-merge.ts"
+export { applyMerge, isChange, joinReports } from "./document/apply-merge.ts"
 export type { MergeReport } from "./document/apply-merge.ts"
 export {
   cellsOf,

@@ -17,6 +17,8 @@ export type JournalError = Extract<HostError, { code: "journal-failed" }>
 
 /** Keeps what people wrote, saved or not: a commit that has been answered survives `kill -9` at any instant. */
 export interface Journal extends AsyncDisposable {
+  /** All sessions that are kept. */
+  sessions(): Promise<Result<readonly string[], JournalError>>
   /** A notebook's entry, by its place. */
   find(storage: string, path: string): Promise<Result<JournalEntry | undefined, JournalError>>
   /** Starts a history; an older one of the same place is forgotten. */
@@ -71,6 +73,10 @@ class WorkerJournal implements Journal {
     worker.on("error", (error: Error) => this.endAll(error.message))
     worker.on("exit", () => this.endAll("the journal is closed"))
     worker.unref()
+  }
+
+  sessions(): Promise<Result<readonly string[], JournalError>> {
+    return this.ask({ type: "sessions" })
   }
 
   async find(storage: string, path: string): Promise<Result<JournalEntry | undefined, JournalError>> {

@@ -47,6 +47,7 @@ export type JournalOrder =
     }
   | VersionOrder
   | { readonly type: "forget"; readonly session: string }
+  | { readonly type: "sessions" }
   | { readonly type: "find"; readonly storage: string; readonly path: string }
   | { readonly type: "close" }
 

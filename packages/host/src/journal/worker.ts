@@ -125,6 +125,8 @@ function carryOut(order: JournalOrder): unknown {
       for (const table of TABLES) run(`delete from ${table} where session = ?`, order.session)
       run("delete from notebooks where session = ?", order.session)
       return undefined
+    case "sessions":
+      return sessions()
     case "find":
       return find(order.storage, order.path)
     case "close":
@@ -155,6 +157,12 @@ function carryOutVersion(order: VersionOrder): unknown {
       for (const n of order.versions) prepare("delete from versions where session = ? and n = ?").run(order.session, n)
       return undefined
   }
+}
+
+function sessions(): string[] {
+  return prepare("select session from notebooks")
+    .all()
+    .map((row) => String(row["session"]))
 }
 
 function setBase(session: string, { text, version, attempts }: NewBase): void {

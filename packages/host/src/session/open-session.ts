@@ -1,9 +1,9 @@
 import { err, ok } from "@quire/base"
 import type { Result } from "@quire/base"
-import { parse } from "@quire/notebook"
+import { conflictSides, parse } from "@quire/notebook"
 import type { CellId } from "@quire/notebook"
 import { decode } from "@quire/protocol"
-import { cellState, fromSnapshot, initialState, seedDocument, toSnapshot } from "@quire/session"
+import { applyMerge, cellState, fromSnapshot, initialState, seedDocument, toSnapshot } from "@quire/session"
 import type { CellRunState, SessionSnapshot, SessionState } from "@quire/session"
 import { applyUpdate, Doc, encodeStateAsUpdate } from "yjs"
 import type { HostError } from "../errors.ts"
@@ -26,13 +26,17 @@ export async function openSession(options: SessionOptions, isNew: boolean): Prom
   if (kept?.value !== undefined) return err({ code: "exists", path })
   const file = isNew ? await makeFile(options) : await readNotebookFile(storage, path)
   if (!file.ok) return file
-  const notebook = parse(file.value.text)
+  const sides = conflictSides(file.value.text)
+  const notebook = parse(sides?.ours ?? file.value.text)
   const doc = new Doc()
   seedDocument(
     doc,
     notebook,
     notebook.cells.map(() => ids.next() as CellId),
   )
+  // Both sides of what a version control system could not merge; nothing is written before somebody has written.
+  const how = { nextId: () => ids.next() as CellId, at: clock.now(), origin: "merge", newCells: "conflict" } as const
+  const merged = sides && applyMerge(doc, parse(sides.base), parse(sides.theirs), how)
   const epoch = ids.next()
   const base: Base = file.value
   const entry = {
@@ -45,7 +49,8 @@ export async function openSession(options: SessionOptions, isNew: boolean): Prom
   }
   const created = await journal?.create(entry, encodeStateAsUpdate(doc))
   if (created !== undefined && !created.ok) return created
-  const session = new LiveSession(options, doc, epoch, base, initialState(clock.now()))
+  const merge = merged && { at: clock.now(), report: merged.report }
+  const session = new LiveSession(options, doc, epoch, base, { ...initialState(clock.now()), merge })
   await session.ready()
   return ok(session)
 }

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises"
 import type { Result } from "@quire/base"
 import { hashOf } from "@quire/language"
-import { parse, serialise } from "@quire/notebook"
+import { conflictSides, parse, serialise } from "@quire/notebook"
 import type { CellId, Notebook } from "@quire/notebook"
 import type { Version } from "@quire/storage"
-import { applyMerge, isChange, readCells, readDocument } from "@quire/session"
+import { applyMerge, deletedCells, isChange, joinReports, readCells, readDocument } from "@quire/session"
 import type { SaveProblem, SessionEvent } from "@quire/session"
 import type { Doc } from "yjs"
 import { describeHostError } from "../errors.ts"
@@ -25,6 +25,8 @@ export interface Base {
 }
 
 const MERGES = 5
+/** Fewer that vanish are no reason to stop: an undo takes away what it undoes. */
+const LOST_CELLS = 3
 const SAME_FOR_MS = 200
 const EMPTY_FOR_MS = 3000
 const LOOK_AGAIN_MS = 100
@@ -88,6 +90,7 @@ export class Saver {
       const ids = readCells(this.doc).map(({ id }) => id)
       if (text === this.base.text && !this.isGone) return this.saved(this.base.version)
       if (this.isGone && !isOrdered) return this.failed(GONE, true)
+      if (!isOrdered && this.hasLostCells()) return this.failed(LOST, true)
       const isNew = this.base.version === undefined || this.isGone
       // What a death takes from the document must not stand in the file: it would come back a second time.
       await this.durability.attempted()
@@ -106,6 +109,16 @@ export class Saver {
         return merged.error.code === "not-found" ? this.removed(isOrdered) : this.refused(merged.error, false)
     }
     return this.refused({ code: "conflict", path, found: undefined }, false)
+  }
+
+  /** Whether most of what the file has is neither in the document nor in its bin: nobody has deleted it. */
+  private hasLostCells(): boolean {
+    const ids = this.base.ids?.filter((id) => id !== undefined) ?? []
+    const kept = new Set(
+      [...readCells(this.doc), ...deletedCells(this.doc).map(({ cell }) => cell)].map(({ id }) => id),
+    )
+    const lost = ids.filter((id) => !kept.has(id)).length
+    return lost >= LOST_CELLS && lost * 2 > ids.length
   }
 
   private async removed(isOrdered: boolean): Promise<void> {
@@ -134,13 +147,18 @@ export class Saver {
     const hash = hashOf(theirs.value.text)
     if (theirs.value.text !== this.base.text && !this.attempts.has(hash)) {
       this.beforeMerge()
-      const found = parse(theirs.value.text)
+      const sides = conflictSides(theirs.value.text)
+      const found = parse(sides?.ours ?? theirs.value.text)
       // A save whose answer never came may be in it.
-      const joinsNew = this.attempts.size > 0
-      const how = { nextId: () => ids.next() as CellId, at, origin: "merge", joinsNew } as const
+      const newCells = this.attempts.size > 0 ? "joined" : "separate"
+      const how = { nextId: () => ids.next() as CellId, at, origin: "merge", newCells } as const
       const merged = applyMerge(this.doc, withIds(parse(this.base.text ?? ""), this.base.ids), found, how)
-      if (isChange(merged.report)) this.dispatch({ type: "merged", at, report: merged.report })
-      this.setBase({ ...theirs.value, ids: merged.ids })
+      // Somebody else's merge has left both sides in the file: each comes in.
+      const other =
+        sides && applyMerge(this.doc, parse(sides.base), parse(sides.theirs), { ...how, newCells: "conflict" })
+      const report = other === undefined ? merged.report : joinReports(merged.report, other.report)
+      if (isChange(report)) this.dispatch({ type: "merged", at, report })
+      this.setBase({ ...theirs.value, ids: sides === undefined ? merged.ids : undefined })
     } else this.setBase({ ...theirs.value, ids: this.attempts.get(hash) ?? this.base.ids })
     return { ok: true }
   }
@@ -209,6 +227,12 @@ const GONE = {
   code: "file-removed",
   message: "This file was removed. Your copy here is complete.",
   hint: "Save again to make it anew. If it was renamed, open it under its new name.",
+} as const
+
+const LOST = {
+  code: "cells-lost",
+  message: "Most cells have vanished from this notebook, and nobody has deleted them. The file is left as it is.",
+  hint: "Bring back a version under History, or save again to write what is there now.",
 } as const
 
 const BUG = {

@@ -1,4 +1,4 @@
-import type { Cell, CellId, MergeStep, Notebook } from "@quire/notebook"
+import type { Cell, CellId, MergeStep, NewCells, Notebook } from "@quire/notebook"
 import { mergeCells, mergeLines, newCell, setFenceWord } from "@quire/notebook"
 import {
   addLines,
@@ -27,6 +27,18 @@ export interface MergeReport {
   readonly frontMatter: "same" | "changed" | "conflict"
 }
 
+/** Two merges, one after the other, as one. */
+export function joinReports(first: MergeReport, then: MergeReport): MergeReport {
+  return {
+    changed: [...first.changed, ...then.changed],
+    added: [...first.added, ...then.added],
+    moved: first.moved + then.moved,
+    removed: first.removed + then.removed,
+    conflicts: [...first.conflicts, ...then.conflicts],
+    frontMatter: then.frontMatter === "same" ? first.frontMatter : then.frontMatter,
+  }
+}
+
 /** Whether it changed anything. */
 export function isChange({ changed, added, moved, removed, conflicts, frontMatter }: MergeReport): boolean {
   return changed.length + added.length + moved + removed + conflicts.length > 0 || frontMatter !== "same"
@@ -45,8 +57,8 @@ export interface MergeHow {
   /** A merge of the file, whose base may carry the document's ids; of a page of another history, whose base carries that
    *  page's; of an older version. */
   readonly origin: keyof typeof BY
-  /** The base may be older than what both sides come from: new cells that share their lines are the same. */
-  readonly joinsNew?: boolean
+  /** What new cells of both sides that are alike are to each other (`mergeCells`). */
+  readonly newCells?: NewCells
 }
 
 const SAME_IDS = { merge: "mine", rebase: "theirs", restore: "mine" } as const
@@ -58,9 +70,9 @@ export function applyMerge(
   doc: Doc,
   base: Side,
   theirs: Side,
-  { nextId, at, origin, joinsNew = false }: MergeHow,
+  { nextId, at, origin, newCells = "separate" }: MergeHow,
 ): { readonly report: MergeReport; readonly ids: readonly (CellId | undefined)[] } {
-  const how = { sameIds: SAME_IDS[origin], joinsNew }
+  const how = { sameIds: SAME_IDS[origin], newCells }
   const { steps, places } = mergeCells(base.cells, readCells(doc), theirs.cells, how)
   const inserted = new Map<Cell, CellId>()
   const report: Mutable<MergeReport> = {

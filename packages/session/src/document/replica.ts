@@ -115,7 +115,7 @@ export class Replica {
     this.sinceSaved.push(update)
     this.attach()
     const { nextId, now } = this.options
-    applyMerge(this.doc, base, here, { nextId, at: now(), origin: "rebase", joinsNew: true })
+    applyMerge(this.doc, base, here, { nextId, at: now(), origin: "rebase", newCells: "joined" })
     // What was written and then deleted is in no text, but it is in the bin.
     this.doc.transact(() => {
       for (const { cell, at, by } of bin) {

@@ -19,7 +19,7 @@ export {
 } from "./document/document.ts"
 export type { DeletedCell, DocumentCell } from "./document/document.ts"
 export { Replica } from "./document/replica.ts"
-export type { LocalEdit, ReplicaOptions } from "./document/replica.ts"
+export type { KeptReplica, LocalEdit, ReplicaOptions } from "./document/replica.ts"
 export { REMOTE } from "./document/replica.ts"
 export { editText } from "./document/text-edit.ts"
 export type {

@@ -1,4 +1,4 @@
-import type { CellId } from "@quire/notebook"
+import type { CellId, Notebook } from "@quire/notebook"
 import { applyUpdate, Doc, encodeStateAsUpdate, encodeStateVector, mergeUpdates } from "yjs"
 import { applyMerge } from "./apply-merge.ts"
 import { addLines, deletedCells, insertCell, readDocument, removeCell } from "./document.ts"
@@ -16,9 +16,18 @@ export interface ReplicaOptions {
   readonly now: () => number
 }
 
+/** A copy as it is kept beside the page. */
+export interface KeptReplica {
+  readonly epoch: string
+  readonly doc: Uint8Array
+  /** What the file had, as far as was known. */
+  readonly saved: Uint8Array | undefined
+}
+
 /** Origin of what comes from the server. */
 export const REMOTE = "remote"
 const UPDATES = 500
+const NOTHING = { cells: [], frontMatter: undefined } as const
 
 /** A page's copy of the document, and what it knows of the server's: which history it holds, what the server has
  *  acknowledged to have on disk, and what of that was saved to the file. */
@@ -86,6 +95,23 @@ export class Replica {
     for (const update of this.sinceSaved.splice(0)) applyUpdate(this.saved, update)
   }
 
+  /** All that another page would need to bring what is unsynced here; undefined before the first welcome. */
+  keep(): KeptReplica | undefined {
+    if (this.epoch === undefined) return undefined
+    const saved = this.saved === undefined ? undefined : encodeStateAsUpdate(this.saved)
+    return { epoch: this.epoch, doc: encodeStateAsUpdate(this.doc), saved }
+  }
+
+  /** Brings what another page had, which is no more, as an edit made here. After a welcome. */
+  bring({ epoch, doc: update, saved }: KeptReplica): void {
+    if (epoch === this.epoch) return applyUpdate(this.doc, update, "kept")
+    const other = new Doc()
+    applyUpdate(other, update)
+    const base = new Doc()
+    if (saved !== undefined) applyUpdate(base, saved)
+    this.rebase(saved === undefined ? NOTHING : readDocument(base), readDocument(other), deletedCells(other))
+  }
+
   private wait(update: Uint8Array): LocalEdit {
     const edit = { n: ++this.lastNumber, update }
     this.waiting.set(edit.n, update)
@@ -106,7 +132,7 @@ export class Replica {
     const here = readDocument(this.doc)
     const bin = deletedCells(this.doc)
     // Where nothing is known to be in the file, nothing is known to be deleted either.
-    const base = this.saved === undefined ? { cells: [], frontMatter: undefined } : readDocument(this.saved)
+    const base = this.saved === undefined ? NOTHING : readDocument(this.saved)
     this.waiting.clear()
     this.doc = new Doc()
     this.saved = undefined
@@ -114,6 +140,14 @@ export class Replica {
     applyUpdate(this.doc, update, REMOTE)
     this.sinceSaved.push(update)
     this.attach()
+    this.rebase(base, here, bin)
+  }
+
+  private rebase(
+    base: Pick<Notebook, "cells" | "frontMatter">,
+    here: Notebook,
+    bin: ReturnType<typeof deletedCells>,
+  ): void {
     const { nextId, now } = this.options
     applyMerge(this.doc, base, here, { nextId, at: now(), origin: "rebase", newCells: "joined" })
     // What was written and then deleted is in no text, but it is in the bin.

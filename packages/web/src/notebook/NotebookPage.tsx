@@ -7,6 +7,7 @@ import type { SessionSummary } from "@quire/protocol"
 import { api } from "../api/http.ts"
 import type { Answer, ApiProblem } from "../api/http.ts"
 import { Connection } from "../session/connection.ts"
+import { UnsyncedStore } from "../session/unsynced.ts"
 import { ConnectionContext, useCells, useConnection, useConnectionInfo, useSession } from "../session/hooks.ts"
 import type { CellInfo } from "../session/cell-list.ts"
 import { ErrorBoundary } from "../ui/ErrorBoundary.tsx"
@@ -51,10 +52,11 @@ function openSession(storage: string, path: string): Promise<Answer<SessionSumma
 function OpenNotebook({ storage, path }: { storage: string; path: string }) {
   const [connection, setConnection] = useState<Connection>()
   useEffect(() => {
-    const made = new Connection(async () => {
+    const reopen = async (): Promise<string | undefined> => {
       const answer = await openSession(storage, path)
       return answer.ok ? answer.value.id : undefined
-    })
+    }
+    const made = new Connection(reopen, new UnsyncedStore(`${storage}\n${path}`))
     setConnection(made)
     return () => made.end()
   }, [storage, path])

@@ -12,6 +12,7 @@ import { holdsOthersText } from "./others-text.ts"
 import { loadPerson } from "./person.ts"
 import type { Person } from "./person.ts"
 import { SessionStore } from "./store.ts"
+import type { UnsyncedStore } from "./unsynced.ts"
 
 export type ConnectionStatus = "connecting" | "online" | "offline" | "closed"
 
@@ -56,6 +57,10 @@ export class Connection {
   }
   /** Opens the notebook on the server, or finds it open there; undefined when the server cannot. */
   private readonly reopen: () => Promise<string | undefined>
+  private readonly unsynced: UnsyncedStore
+  /** What tabs that are gone have left has been brought; it is forgotten when nothing is unsynced any more. */
+  private forgetLeft: (() => void) | undefined
+  private hasBrought = false
   private readonly listeners = new Set<() => void>()
   private readonly answers = new Map<number, (answer: CommandAnswer) => void>()
   private socket: WebSocket | undefined
@@ -64,8 +69,9 @@ export class Connection {
   private retryTimer: ReturnType<typeof setTimeout> | undefined
   private isEnded = false
 
-  constructor(reopen: () => Promise<string | undefined>) {
+  constructor(reopen: () => Promise<string | undefined>, unsynced: UnsyncedStore) {
     this.reopen = reopen
+    this.unsynced = unsynced
     this.attach()
     void this.open()
     addEventListener("beforeunload", this.onBeforeUnload)
@@ -111,6 +117,7 @@ export class Connection {
     removeEventListener("online", this.retryNow)
     this.socket?.close()
     this.awareness.destroy()
+    this.unsynced.end()
   }
 
   /** Who is at this page, by the name that they go by now. */
@@ -129,7 +136,7 @@ export class Connection {
   }
 
   private edited(edit: LocalEdit): void {
-    this.change({ unacknowledged: this.replica.unacknowledged })
+    this.countUnsynced()
     if (this.info.status === "online") this.sendEdit(edit)
   }
 
@@ -210,8 +217,28 @@ export class Connection {
     this.change({ status: "online", retryAt: undefined, place, sessionId, isReadOnly })
     this.noteSaved()
     if (unsynced !== undefined) this.sendEdit(unsynced)
-    this.change({ unacknowledged: this.replica.unacknowledged })
+    this.countUnsynced()
     this.sharePresence()
+    void this.bringLeft()
+  }
+
+  /** Once: what pages of this notebook in this browser wrote, and closed before the server had it. */
+  private async bringLeft(): Promise<void> {
+    if (this.hasBrought) return
+    this.hasBrought = true
+    const { kept, forget } = await this.unsynced.left()
+    for (const one of kept) this.replica.bring(one)
+    this.forgetLeft = forget
+    this.countUnsynced()
+  }
+
+  private countUnsynced(): void {
+    const { unacknowledged } = this.replica
+    this.change({ unacknowledged })
+    this.unsynced.changed(unacknowledged > 0, () => this.replica.keep())
+    if (unacknowledged > 0) return
+    this.forgetLeft?.()
+    this.forgetLeft = undefined
   }
 
   private noteSaved(): void {
@@ -232,7 +259,7 @@ export class Connection {
     if (message.type === "update") this.replica.remote(message.update)
     else if (message.type === "ack") {
       this.replica.acknowledge(message.n)
-      this.change({ unacknowledged: this.replica.unacknowledged })
+      this.countUnsynced()
     }
   }
 

@@ -1,7 +1,7 @@
-import type { CellId, Notebook } from "@quire/notebook"
+import type { Cell, CellId, Notebook } from "@quire/notebook"
 import { applyUpdate, Doc, encodeStateAsUpdate, encodeStateVector, mergeUpdates } from "yjs"
 import { applyMerge } from "./apply-merge.ts"
-import { addLines, deletedCells, insertCell, readDocument, removeCell } from "./document.ts"
+import { addLines, deletedCells, insertCell, readCells, readDocument, removeCell } from "./document.ts"
 
 /** An edit made here, numbered for its acknowledgement. */
 export interface LocalEdit {
@@ -22,12 +22,13 @@ export interface KeptReplica {
   readonly doc: Uint8Array
   /** What the file had, as far as was known. */
   readonly saved: Uint8Array | undefined
+  /** What the server had on disk. */
+  readonly acknowledged: Uint8Array
 }
 
 /** Origin of what comes from the server. */
 export const REMOTE = "remote"
 const UPDATES = 500
-const NOTHING = { cells: [], frontMatter: undefined } as const
 
 /** A page's copy of the document, and what it knows of the server's: which history it holds, what the server has
  *  acknowledged to have on disk, and what of that was saved to the file. */
@@ -99,17 +100,26 @@ export class Replica {
   keep(): KeptReplica | undefined {
     if (this.epoch === undefined) return undefined
     const saved = this.saved === undefined ? undefined : encodeStateAsUpdate(this.saved)
-    return { epoch: this.epoch, doc: encodeStateAsUpdate(this.doc), saved }
+    const acknowledged = encodeStateAsUpdate(this.acknowledged())
+    return { epoch: this.epoch, doc: encodeStateAsUpdate(this.doc), saved, acknowledged }
   }
 
   /** Brings what another page had, which is no more, as an edit made here. After a welcome. */
-  bring({ epoch, doc: update, saved }: KeptReplica): void {
-    if (epoch === this.epoch) return applyUpdate(this.doc, update, "kept")
-    const other = new Doc()
-    applyUpdate(other, update)
-    const base = new Doc()
-    if (saved !== undefined) applyUpdate(base, saved)
-    this.rebase(saved === undefined ? NOTHING : readDocument(base), readDocument(other), deletedCells(other))
+  bring({ epoch, doc, saved, acknowledged }: KeptReplica): void {
+    if (epoch === this.epoch) return applyUpdate(this.doc, doc, "kept")
+    const read = (update: Uint8Array): Doc => {
+      const made = new Doc()
+      applyUpdate(made, update)
+      return made
+    }
+    this.rebase(saved === undefined ? undefined : read(saved), read(acknowledged), read(doc))
+  }
+
+  private acknowledged(): Doc {
+    const doc = new Doc()
+    if (this.saved !== undefined) applyUpdate(doc, encodeStateAsUpdate(this.saved))
+    for (const update of this.sinceSaved) applyUpdate(doc, update)
+    return doc
   }
 
   private wait(update: Uint8Array): LocalEdit {
@@ -129,10 +139,8 @@ export class Replica {
    *  or not. Cells are matched by what they say, since another history has other ids; where both sides changed the same
    *  lines, both texts stay. */
   private startOver(update: Uint8Array): void {
-    const here = readDocument(this.doc)
-    const bin = deletedCells(this.doc)
-    // Where nothing is known to be in the file, nothing is known to be deleted either.
-    const base = this.saved === undefined ? NOTHING : readDocument(this.saved)
+    const { saved, doc: here } = this
+    const acknowledged = this.acknowledged()
     this.waiting.clear()
     this.doc = new Doc()
     this.saved = undefined
@@ -140,16 +148,14 @@ export class Replica {
     applyUpdate(this.doc, update, REMOTE)
     this.sinceSaved.push(update)
     this.attach()
-    this.rebase(base, here, bin)
+    this.rebase(saved, acknowledged, here)
   }
 
-  private rebase(
-    base: Pick<Notebook, "cells" | "frontMatter">,
-    here: Notebook,
-    bin: ReturnType<typeof deletedCells>,
-  ): void {
+  private rebase(saved: Doc | undefined, acknowledged: Doc, here: Doc): void {
     const { nextId, now } = this.options
-    applyMerge(this.doc, base, here, { nextId, at: now(), origin: "rebase", newCells: "joined" })
+    const base = baseOf(saved, acknowledged, this.doc)
+    const bin = deletedCells(here)
+    applyMerge(this.doc, base, readDocument(here), { nextId, at: now(), origin: "rebase", newCells: "joined" })
     // What was written and then deleted is in no text, but it is in the bin.
     this.doc.transact(() => {
       for (const { cell, at, by } of bin) {
@@ -159,4 +165,23 @@ export class Replica {
       }
     })
   }
+}
+
+/** What the file may have of a page's history: what was saved last, as far as is known, and of what the server has got
+ *  since whatever stands in the file (`found`) word for word: a save whose news never came. Where nothing is known to be
+ *  in the file, nothing is known to be deleted either. */
+function baseOf(saved: Doc | undefined, acknowledged: Doc, found: Doc): Pick<Notebook, "cells" | "frontMatter"> {
+  const file = readDocument(found)
+  const isThere = (cell: Cell): boolean =>
+    file.cells.some((other) => cell.kind === other.kind && cell.words === other.words && cell.source === other.source)
+  const known = new Map((saved === undefined ? [] : readCells(saved)).map((cell) => [cell.id, cell]))
+  const late = readCells(acknowledged).flatMap((cell) => {
+    const old = known.get(cell.id)
+    known.delete(cell.id)
+    return isThere(cell) ? [cell] : (old ?? [])
+  })
+  const top = readDocument(acknowledged).frontMatter
+  const isTopThere = top?.source === file.frontMatter?.source
+  const frontMatter = isTopThere ? top : saved && readDocument(saved).frontMatter
+  return { cells: [...late, ...known.values()], frontMatter }
 }

@@ -2,8 +2,9 @@ import { spawnSync } from "node:child_process"
 import { mkdirSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { expect, test } from "vitest"
-import { expectAlive, open } from "../support/attacks.ts"
+import { expectAlive, open, read } from "../support/attacks.ts"
 import type { Session } from "../support/attacks.ts"
+import { eventually } from "../support/browser.ts"
 import { newFolder, startQuire } from "../support/server.ts"
 import type { RunningQuire } from "../support/server.ts"
 
@@ -29,8 +30,6 @@ test("[R10] all that a flood printed is kept as a file, in order, until the cell
   const kept = await quire.api("GET", address)
   expect(kept.status).toBe(200)
   expect(kept.text === WHOLE).toBe(true)
-  // Outputs are kept with the journal, a second after they change.
-  await new Promise((resolve) => setTimeout(resolve, 1500))
   await quire.kill()
 
   await using again = await startQuire({ home, dataFolder: data })
@@ -68,7 +67,7 @@ test("[R10] [S15] neither questions without a body nor a folder in the file's pl
   expect(await quire.api("GET", address)).toMatchObject({ status: 404 })
   await run(quire, session)
   writeFileSync(join(home, "a.md"), "gone\n")
-  await new Promise((resolve) => setTimeout(resolve, 1500))
+  await eventually(async () => (await read(quire, session.id)).cells[0]?.source, "gone")
   await expectAlive(quire)
 })
 

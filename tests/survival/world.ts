@@ -1,19 +1,17 @@
 import type { Clock } from "@quire/base"
-import { ok } from "@quire/base"
 import type { CellId } from "@quire/notebook"
-import { newCell, parse, serialise } from "@quire/notebook"
-import { insertCell, moveCell, readCells, readDocument, removeCell, Replica, sourceOf } from "@quire/session"
-import type { DocumentCell, LocalEdit } from "@quire/session"
-import type { FilePath, Storage } from "@quire/storage"
+import { EMPTY_ANALYSIS, newCell, parse, serialise } from "@quire/notebook"
+import { insertCell, moveCell, readCells, readDocument, removeCell, sourceOf } from "@quire/session"
+import type { DocumentCell } from "@quire/session"
+import type { FilePath } from "@quire/storage"
 import { deletedCells } from "@quire/session"
 import type { Doc } from "yjs"
-import type { Journal } from "../../packages/host/src/journal/journal.ts"
-import type { JournalEntry, NewEntry } from "../../packages/host/src/journal/messages.ts"
 import { Packages } from "../../packages/host/src/packages/install.ts"
-import type { LiveSession, Peer } from "../../packages/host/src/session/live-session.ts"
+import type { LiveSession } from "../../packages/host/src/session/live-session.ts"
 import { openSession } from "../../packages/host/src/session/open-session.ts"
 import type { SessionOptions } from "../../packages/host/src/session/options.ts"
-import { memoryStorage } from "../../packages/storage/test/memory.ts"
+import { Dice, Disk, Life, journalOn, storageIn, tick } from "./machine.ts"
+import { PageModel } from "./page-model.ts"
 
 // One notebook, several people, an editor that writes the file, and a server that is killed: everything in one process, so
 // that a thousand deaths take seconds. What is simulated is the network, the disk and death; the pages' copies, the
@@ -21,220 +19,6 @@ import { memoryStorage } from "../../packages/storage/test/memory.ts"
 
 const PATH = "/n.md" as FilePath
 const START = "# Notes\n\n```ts name=a\nconst a = 1\n```\n\nSome prose.\n\n```ts name=b\nconst b = 2\n```\n"
-const tick = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
-const never = new Promise<never>(() => undefined)
-
-/** Numbers that a seed decides (mulberry32). */
-export class Dice {
-  private state: number
-
-  constructor(seed: number) {
-    this.state = seed
-  }
-
-  next(): number {
-    this.state = (this.state + 0x6d2b79f5) | 0
-    let t = Math.imul(this.state ^ (this.state >>> 15), 1 | this.state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296
-  }
-
-  below(count: number): number {
-    return Math.floor(this.next() * count)
-  }
-
-  pick<T>(items: readonly T[]): T | undefined {
-    return items[this.below(items.length)]
-  }
-}
-
-/** What outlives a server: the journal's rows. */
-class Disk {
-  readonly entries = new Map<string, JournalEntry>()
-
-  find(storage: string, path: string): JournalEntry | undefined {
-    return [...this.entries.values()].find((entry) => entry.storage === storage && entry.path === path)
-  }
-
-  change(session: string, change: (entry: JournalEntry) => Partial<JournalEntry>): void {
-    const entry = this.entries.get(session)
-    if (entry !== undefined) this.entries.set(session, { ...entry, ...change(entry) })
-  }
-}
-
-/** A server's life. After its end nothing that it still does has any effect, and nothing that it waits for comes. */
-class Life {
-  isOver = false
-
-  async step<T>(act: () => T): Promise<T> {
-    if (this.isOver) return await never
-    const done = act()
-    await tick()
-    return this.isOver ? await never : done
-  }
-}
-
-function journalOn(disk: Disk, life: Life, dice: Dice): Journal {
-  let last: Promise<unknown> = Promise.resolve()
-  /** One after the other, as they come; death may come before a commit, or between it and its answer. */
-  const write = async (act: () => void): Promise<{ ok: true; value: undefined }> => {
-    const before = last
-    const committed = (async () => {
-      await before
-      for (let n = dice.below(3); n > 0; n--) await tick()
-      if (life.isOver) await never
-      act()
-    })()
-    last = committed
-    await committed
-    await life.step(() => undefined)
-    return ok(undefined)
-  }
-  return {
-    sessions: () => Promise.resolve(ok([...disk.entries.keys()])),
-    find: (storage, path) => life.step(() => ok(disk.find(storage, path))),
-    create: (entry: NewEntry, update) =>
-      write(() =>
-        disk.entries.set(entry.session, { ...entry, updates: [update], snapshot: undefined, inputs: [], attempts: [] }),
-      ),
-    append: (session, update) =>
-      write(() => disk.change(session, ({ updates }) => ({ updates: [...updates, update] }))),
-    compact: (session, update) => write(() => disk.change(session, () => ({ updates: [update] }))),
-    setBase: (session, { text, version, attempts }) =>
-      write(() => disk.change(session, () => ({ baseText: text, baseVersion: version, attempts }))),
-    addAttempt: (session, hash) =>
-      write(() => disk.change(session, ({ attempts }) => ({ attempts: [...attempts, hash] }))),
-    setSnapshot: () => Promise.resolve(ok(undefined)),
-    setInput: () => Promise.resolve(ok(undefined)),
-    versions: () => Promise.resolve(ok([])),
-    version: () => Promise.resolve(ok(undefined)),
-    addVersion: () => Promise.resolve(ok(undefined)),
-    nameVersion: () => Promise.resolve(ok(undefined)),
-    forgetVersions: () => Promise.resolve(ok(undefined)),
-    forget: (session) => write(() => disk.entries.delete(session)),
-    [Symbol.asyncDispose]: () => Promise.resolve(),
-  }
-}
-
-function storageIn(files: Map<string, Uint8Array>, life: Life): Storage {
-  const real = memoryStorage(false, files)
-  return {
-    ...real,
-    kind: "s3",
-    stat: async (...given) => await life.step(() => real.stat(...given)).then((answer) => answer),
-    read: async (...given) => await life.step(() => real.read(...given)).then((answer) => answer),
-    // The write may be done and its answer lost.
-    write: async (...given) => {
-      const answer = await life.step(() => real.write(...given))
-      await tick()
-      return life.isOver ? await never : answer
-    },
-  }
-}
-
-/** A page: the product's copy of the document, and a network that comes and goes. */
-class PageModel implements Peer {
-  readonly replica: Replica
-  readonly person: string
-  private readonly onAcknowledged: (tokens: readonly string[]) => void
-  private readonly tokens = new Map<number, string[]>()
-  private fresh: string[] = []
-  private isConnecting = false
-  private line: { readonly session: LiveSession; isCut: boolean; leave: () => void } | undefined
-
-  constructor(person: string, onAcknowledged: (tokens: readonly string[]) => void) {
-    this.person = person
-    this.onAcknowledged = onAcknowledged
-    let id = 0
-    this.replica = new Replica({
-      onEdit: (edit) => this.edited(edit),
-      nextId: () => `${person}-${++id}` as CellId,
-      now: () => 1,
-    })
-  }
-
-  get hasDocument(): boolean {
-    return this.replica.hello().epoch !== undefined
-  }
-
-  async connect(session: LiveSession, life: Life): Promise<void> {
-    if (this.line !== undefined || this.isConnecting) return
-    this.isConnecting = true
-    const isDurable = await Promise.race([
-      session.durable(),
-      tick()
-        .then(tick)
-        .then(tick)
-        .then(() => false),
-    ])
-    this.isConnecting = false
-    if (!isDurable || life.isOver) return
-    const { epoch, stateVector } = this.replica.hello()
-    const start = session.welcome(epoch === session.epoch ? stateVector : undefined)
-    const waiting = [...this.tokens.values()].flat()
-    this.tokens.clear()
-    this.fresh = waiting
-    // Edits that a rebase makes carry everything that waited.
-    const { unsynced } = this.replica.welcome(session.epoch, start.update, start.stateVector)
-    const line = { session, isCut: false, leave: () => undefined as void }
-    const stop = [
-      session.join(this),
-      session.broadcast.listen((_seq, events) => {
-        if (!line.isCut && events.some(({ type }) => type === "saveSucceeded")) this.noteSaved(session)
-      }),
-    ]
-    line.leave = () => stop.forEach((leave) => leave())
-    this.line = line
-    this.noteSaved(session)
-    const rest = [...waiting, ...[...this.tokens.values()].flat()]
-    this.tokens.clear()
-    this.fresh = []
-    if (unsynced !== undefined) {
-      this.tokens.set(unsynced.n, rest)
-      this.send(unsynced)
-      // Nothing is sent of what the server has already.
-    } else this.onAcknowledged(rest)
-  }
-
-  cut(): void {
-    if (this.line === undefined) return
-    this.line.isCut = true
-    this.line.leave()
-    this.line = undefined
-  }
-
-  onUpdate(update: Uint8Array): void {
-    if (this.line !== undefined) this.replica.remote(update)
-  }
-
-  /** Does something to the document that leaves a token in it. */
-  edit(token: string | undefined, act: (doc: Doc) => void): void {
-    if (token !== undefined) this.fresh.push(token)
-    this.replica.doc.transact(() => act(this.replica.doc))
-    this.fresh = []
-  }
-
-  private noteSaved(session: LiveSession): void {
-    if (session.state.save.status === "saved") this.replica.markSaved()
-  }
-
-  private edited(edit: LocalEdit): void {
-    this.tokens.set(edit.n, this.fresh)
-    this.fresh = []
-    this.send(edit)
-  }
-
-  private send({ n, update }: LocalEdit): void {
-    const { line } = this
-    if (line === undefined) return
-    void line.session.edit(update, this).then(() => {
-      if (line.isCut) return
-      this.replica.acknowledge(n)
-      this.onAcknowledged(this.tokens.get(n) ?? [])
-      this.tokens.delete(n)
-    })
-  }
-}
 
 export interface Finding {
   readonly problem: string
@@ -343,7 +127,7 @@ export class World {
       path: PATH,
       journal: journalOn(this.disk, life, this.dice),
       language: {
-        analyse: () => Promise.resolve(NOTHING),
+        analyse: () => Promise.resolve(EMPTY_ANALYSIS),
         compile: () => Promise.resolve(undefined),
         compileFile: () => Promise.resolve({ ok: false, problem: "", line: 1 }),
       },
@@ -415,17 +199,4 @@ export class World {
     this.files.set(PATH, new TextEncoder().encode(changed))
     this.promised.add(token)
   }
-}
-
-const NOTHING = {
-  defines: [],
-  definesTypes: [],
-  uses: [],
-  assigns: [],
-  optional: [],
-  guarded: [],
-  imports: [],
-  textHash: "",
-  codeHash: "",
-  errors: [],
 }

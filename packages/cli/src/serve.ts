@@ -32,7 +32,7 @@ export async function serve(path: string | undefined, settings: Settings): Promi
   // One burst (a flood, a large notebook) would leave V8's young generation three times as large for good.
   setFlagsFromString("--semi-space-growth-factor=1")
   process.stdout.write(`Quire is at ${url}${place}token=${token}\n`)
-  setTimeout(flushCompileCache, 3000).unref()
+  setTimeout(flushCompileCache, 2000).unref()
   await told
   await started.value[Symbol.asyncDispose]()
   // What still hangs (a storage without an answer) must not keep the process: all that could be kept has been.

@@ -1,3 +1,4 @@
+import { EMPTY_ANALYSIS } from "@quire/notebook"
 import type { Analysis, CodeLanguage } from "@quire/notebook"
 import { Bounded } from "./bounded.ts"
 import { compileCell } from "./compile.ts"
@@ -74,7 +75,7 @@ async function readCell(source: string, language: CodeLanguage, settings: Compil
   const textHash = hashOf(`${language}\0${source}`)
   const parsed = parseCell(source, language)
   if (!parsed.ok)
-    return { analysis: { ...NOTHING, textHash, codeHash: textHash, errors: parsed.errors }, lowered: undefined }
+    return { analysis: { ...EMPTY_ANALYSIS, textHash, codeHash: textHash, errors: parsed.errors }, lowered: undefined }
   const { imports } = parsed
   const found = findNames(parsed.program, source)
   const { defines, definesTypes, uses, assigns, optional, guarded } = found
@@ -83,7 +84,7 @@ async function readCell(source: string, language: CodeLanguage, settings: Compil
     const { name, range } = found.conflict
     const message = `Identifier '${name}' has already been declared: an import defines it.`
     const error = { severity: "error", code: "syntax", message, hint: "", place: placesIn(source)(...range) } as const
-    return { analysis: { ...NOTHING, textHash, codeHash: textHash, errors: [error] }, lowered: undefined }
+    return { analysis: { ...EMPTY_ANALYSIS, textHash, codeHash: textHash, errors: [error] }, lowered: undefined }
   }
   try {
     const lowered = await lowerCell(source, language, parsed.program, found, settings)
@@ -94,17 +95,6 @@ async function readCell(source: string, language: CodeLanguage, settings: Compil
       lowered: undefined,
     }
   }
-}
-
-const NOTHING: Omit<Analysis, "textHash" | "codeHash"> = {
-  defines: [],
-  definesTypes: [],
-  uses: [],
-  assigns: [],
-  optional: [],
-  guarded: [],
-  imports: [],
-  errors: [],
 }
 
 /** What a compiler finds and the parser does not: `export` of nothing, a decorator out of place. */

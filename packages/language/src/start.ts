@@ -3,6 +3,7 @@ import type { ChildProcess } from "node:child_process"
 import { getCompileCacheDir } from "node:module"
 import { dirname } from "node:path"
 import { fileURLToPath } from "node:url"
+import { EMPTY_ANALYSIS } from "@quire/notebook"
 import type { Analysis, CodeLanguage } from "@quire/notebook"
 import { Bounded } from "./bounded.ts"
 import type { CompiledCell, CompiledFile } from "./compile.ts"
@@ -15,7 +16,7 @@ import type { CompilerSettings } from "./settings.ts"
 export interface Question {
   readonly id: number
   readonly ask: "analyse" | "compile" | "compileFile" | "settings"
-  /** The text; of `settings`: a folder.  */
+  /** The text; of `settings`: a folder. */
   readonly source: string
   readonly lang: CodeLanguage
   readonly links: Links
@@ -182,6 +183,5 @@ class ReadingProcess implements LanguageProcess {
 function unreadable(message: string): Analysis {
   const place = { line: 1, column: 1, start: 0, end: 0 }
   const error = { severity: "error", code: "syntax", message, hint: "Make the cell smaller.", place } as const
-  const nothing = { defines: [], definesTypes: [], uses: [], assigns: [], optional: [], guarded: [], imports: [] }
-  return { ...nothing, textHash: "", codeHash: "", errors: [error] }
+  return { ...EMPTY_ANALYSIS, errors: [error] }
 }

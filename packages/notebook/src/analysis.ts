@@ -62,6 +62,20 @@ export interface Analysis {
   readonly errors: readonly Diagnostic[]
 }
 
+/** Of a text that says nothing. */
+export const EMPTY_ANALYSIS: Analysis = {
+  defines: [],
+  definesTypes: [],
+  uses: [],
+  assigns: [],
+  optional: [],
+  guarded: [],
+  imports: [],
+  textHash: "",
+  codeHash: "",
+  errors: [],
+}
+
 /** A cell as the graph sees it, in document order. */
 export interface GraphCell {
   readonly id: CellId

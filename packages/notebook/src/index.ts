@@ -1,3 +1,4 @@
+export { EMPTY_ANALYSIS } from "./analysis.ts"
 export { alignCells } from "./align.ts"
 export type { Pair } from "./align.ts"
 export type {

@@ -18,9 +18,8 @@ export {
   thinBin,
 } from "./document/document.ts"
 export type { DeletedCell, DocumentCell } from "./document/document.ts"
-export { Replica } from "./document/replica.ts"
+export { REMOTE, Replica } from "./document/replica.ts"
 export type { KeptReplica, LocalEdit, ReplicaOptions } from "./document/replica.ts"
-export { REMOTE } from "./document/replica.ts"
 export { editText } from "./document/text-edit.ts"
 export type {
   DeathReason,

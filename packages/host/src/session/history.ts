@@ -22,6 +22,7 @@ export class History {
   private readonly doc: Doc
   private authors = new Set<string>()
   private hasChanged = false
+  private hasBegun = false
   private lastText: string
   private timer: NodeJS.Timeout | undefined
   private turn: Promise<unknown> = Promise.resolve()
@@ -38,11 +39,13 @@ export class History {
     if (this.options.journal === undefined) return
     if (by !== undefined && by !== "") this.authors.add(by)
     this.hasChanged = true
+    if (!this.hasBegun) this.keepFirst()
+    this.hasBegun = true
     this.timer ??= setTimeout(() => void this.keep("auto", ""), EVERY_MS).unref()
   }
 
   /** The text as it was before the first change, if this is the first version of all. */
-  keepFirst(): void {
+  private keepFirst(): void {
     const { journal, id, clock } = this.options
     const version = { at: clock.now(), by: "", reason: "opened", name: "" } as const
     const text = this.lastText

@@ -61,7 +61,6 @@ export class LiveSession {
   private snapshotTimer: NodeJS.Timeout | undefined
   private lastActivity: number
   private lastRun = 0
-  private hasFirstVersion = false
   private isOrderedSave = false
   private isClosed = false
 
@@ -291,10 +290,6 @@ export class LiveSession {
     })
     this.lastActivity = this.options.clock.now()
     this.history.changed(isPeer(origin) ? origin.person : undefined)
-    if (!this.hasFirstVersion) {
-      this.hasFirstVersion = true
-      this.history.keepFirst()
-    }
     this.analyser.schedule()
     if (this.options.journal !== undefined) this.dispatch({ type: "documentChanged", at: this.options.clock.now() })
   }

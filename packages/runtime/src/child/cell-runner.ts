@@ -136,8 +136,9 @@ export class CellRunner {
     else if (last !== undefined) this.output(owner, last)
   }
 
-  /** Ends the active run, with the last of what it shows: one message, so that nobody wakes twice. An interrupted
-   *  run may never come here by itself: termination drops this very call and all waiting promise jobs, so `interrupted` ends it, and what still arrives later finds another run, or none. */
+  /** Ends the active run, with the last of what it shows: one message, so that nobody wakes twice. An interrupted run may
+   *  never come here by itself: termination drops this very call and all waiting promise jobs, so `interrupted` ends it,
+   *  and what still arrives later finds another run, or none. */
   private finish(run: number, outcome: RunOutcome, last?: Output): void {
     if (this.active?.owner.run !== run) return
     const { owner, start } = this.active

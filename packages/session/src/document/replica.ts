@@ -69,7 +69,7 @@ export class Replica {
     if (isOther) this.startOver(update)
     else {
       applyUpdate(this.doc, update, REMOTE)
-      this.sinceSaved.push(update)
+      this.isOnServer(update)
     }
     if (this.waiting.size === 0) return { isOther, unsynced: undefined }
     this.waiting.clear()
@@ -79,15 +79,13 @@ export class Replica {
   /** Somebody else's edit, which the server has on disk. */
   remote(update: Uint8Array): void {
     applyUpdate(this.doc, update, REMOTE)
-    this.sinceSaved.push(update)
-    // A storage that refuses for hours must not fill the page.
-    if (this.sinceSaved.length > UPDATES) this.sinceSaved = [mergeUpdates(this.sinceSaved)]
+    this.isOnServer(update)
   }
 
   acknowledge(n: number): void {
     const update = this.waiting.get(n)
     this.waiting.delete(n)
-    if (update !== undefined) this.sinceSaved.push(update)
+    if (update !== undefined) this.isOnServer(update)
   }
 
   /** The file holds all that the server has acknowledged. */
@@ -113,6 +111,12 @@ export class Replica {
       return made
     }
     this.rebase(saved === undefined ? undefined : read(saved), read(acknowledged), read(doc))
+  }
+
+  private isOnServer(update: Uint8Array): void {
+    this.sinceSaved.push(update)
+    // A storage that refuses for hours must not fill the page.
+    if (this.sinceSaved.length > UPDATES) this.sinceSaved = [mergeUpdates(this.sinceSaved)]
   }
 
   private acknowledged(): Doc {
@@ -144,9 +148,8 @@ export class Replica {
     this.waiting.clear()
     this.doc = new Doc()
     this.saved = undefined
-    this.sinceSaved = []
+    this.sinceSaved = [update]
     applyUpdate(this.doc, update, REMOTE)
-    this.sinceSaved.push(update)
     this.attach()
     this.rebase(saved, acknowledged, here)
   }

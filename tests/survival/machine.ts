@@ -1,0 +1,117 @@
+// What is simulated around a session: chance, the disk under its journal, its storage, and death.
+import { ok } from "@quire/base"
+import type { Storage } from "@quire/storage"
+import type { Journal } from "../../packages/host/src/journal/journal.ts"
+import type { JournalEntry, NewEntry } from "../../packages/host/src/journal/messages.ts"
+import { memoryStorage } from "../../packages/storage/test/memory.ts"
+
+export const tick = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+export const never = new Promise<never>(() => undefined)
+
+/** Numbers that a seed decides (mulberry32). */
+export class Dice {
+  private state: number
+
+  constructor(seed: number) {
+    this.state = seed
+  }
+
+  next(): number {
+    this.state = (this.state + 0x6d2b79f5) | 0
+    let t = Math.imul(this.state ^ (this.state >>> 15), 1 | this.state)
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296
+  }
+
+  below(count: number): number {
+    return Math.floor(this.next() * count)
+  }
+
+  pick<T>(items: readonly T[]): T | undefined {
+    return items[this.below(items.length)]
+  }
+}
+
+/** What outlives a server: the journal's rows. */
+export class Disk {
+  readonly entries = new Map<string, JournalEntry>()
+
+  find(storage: string, path: string): JournalEntry | undefined {
+    return [...this.entries.values()].find((entry) => entry.storage === storage && entry.path === path)
+  }
+
+  change(session: string, change: (entry: JournalEntry) => Partial<JournalEntry>): void {
+    const entry = this.entries.get(session)
+    if (entry !== undefined) this.entries.set(session, { ...entry, ...change(entry) })
+  }
+}
+
+/** A server's life. After its end nothing that it still does has any effect, and nothing that it waits for comes. */
+export class Life {
+  isOver = false
+
+  async step<T>(act: () => T): Promise<T> {
+    if (this.isOver) return await never
+    const done = act()
+    await tick()
+    return this.isOver ? await never : done
+  }
+}
+
+export function journalOn(disk: Disk, life: Life, dice: Dice): Journal {
+  let last: Promise<unknown> = Promise.resolve()
+  /** One after the other, as they come; death may come before a commit, or between it and its answer. */
+  const write = async (act: () => void): Promise<{ ok: true; value: undefined }> => {
+    const before = last
+    const committed = (async () => {
+      await before
+      for (let n = dice.below(3); n > 0; n--) await tick()
+      if (life.isOver) await never
+      act()
+    })()
+    last = committed
+    await committed
+    await life.step(() => undefined)
+    return ok(undefined)
+  }
+  return {
+    sessions: () => Promise.resolve(ok([...disk.entries.keys()])),
+    find: (storage, path) => life.step(() => ok(disk.find(storage, path))),
+    create: (entry: NewEntry, update) =>
+      write(() =>
+        disk.entries.set(entry.session, { ...entry, updates: [update], snapshot: undefined, inputs: [], attempts: [] }),
+      ),
+    append: (session, update) =>
+      write(() => disk.change(session, ({ updates }) => ({ updates: [...updates, update] }))),
+    compact: (session, update) => write(() => disk.change(session, () => ({ updates: [update] }))),
+    setBase: (session, { text, version, attempts }) =>
+      write(() => disk.change(session, () => ({ baseText: text, baseVersion: version, attempts }))),
+    addAttempt: (session, hash) =>
+      write(() => disk.change(session, ({ attempts }) => ({ attempts: [...attempts, hash] }))),
+    setSnapshot: () => Promise.resolve(ok(undefined)),
+    setInput: () => Promise.resolve(ok(undefined)),
+    versions: () => Promise.resolve(ok([])),
+    version: () => Promise.resolve(ok(undefined)),
+    addVersion: () => Promise.resolve(ok(undefined)),
+    nameVersion: () => Promise.resolve(ok(undefined)),
+    forgetVersions: () => Promise.resolve(ok(undefined)),
+    forget: (session) => write(() => disk.entries.delete(session)),
+    [Symbol.asyncDispose]: () => Promise.resolve(),
+  }
+}
+
+export function storageIn(files: Map<string, Uint8Array>, life: Life): Storage {
+  const real = memoryStorage(false, files)
+  return {
+    ...real,
+    kind: "s3",
+    stat: async (...given) => await life.step(() => real.stat(...given)).then((answer) => answer),
+    read: async (...given) => await life.step(() => real.read(...given)).then((answer) => answer),
+    // The write may be done and its answer lost.
+    write: async (...given) => {
+      const answer = await life.step(() => real.write(...given))
+      await tick()
+      return life.isOver ? await never : answer
+    },
+  }
+}

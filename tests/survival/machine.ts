@@ -59,18 +59,21 @@ export class Life {
 }
 
 export function journalOn(disk: Disk, life: Life, dice: Dice): Journal {
-  let last: Promise<unknown> = Promise.resolve()
-  /** One after the other, as they come; death may come before a commit, or between it and its answer. */
+  let last: Promise<void> = Promise.resolve()
+  let turn: (() => void)[] = []
+  /** What is ordered in one turn is committed together, one turn after the other; death may come before a commit, or
+   *  between it and its answer. */
+  const commit = async (before: Promise<void>): Promise<void> => {
+    await before
+    const acts = turn
+    turn = []
+    for (let n = dice.below(3); n > 0; n--) await tick()
+    if (life.isOver) await never
+    for (const act of acts) act()
+  }
   const write = async (act: () => void): Promise<{ ok: true; value: undefined }> => {
-    const before = last
-    const committed = (async () => {
-      await before
-      for (let n = dice.below(3); n > 0; n--) await tick()
-      if (life.isOver) await never
-      act()
-    })()
-    last = committed
-    await committed
+    if (turn.push(act) === 1) last = commit(last)
+    await last
     await life.step(() => undefined)
     return ok(undefined)
   }
@@ -84,10 +87,12 @@ export function journalOn(disk: Disk, life: Life, dice: Dice): Journal {
     append: (session, update) =>
       write(() => disk.change(session, ({ updates }) => ({ updates: [...updates, update] }))),
     compact: (session, update) => write(() => disk.change(session, () => ({ updates: [update] }))),
-    setBase: (session, { text, version, attempts }) =>
-      write(() => disk.change(session, () => ({ baseText: text, baseVersion: version, attempts }))),
-    addAttempt: (session, hash) =>
-      write(() => disk.change(session, ({ attempts }) => ({ attempts: [...attempts, hash] }))),
+    setBase: (session, base, settled) =>
+      write(() =>
+        disk.change(session, ({ attempts }) => ({ base, attempts: attempts.filter(({ n }) => n > settled) })),
+      ),
+    addAttempt: (session, attempt) =>
+      write(() => disk.change(session, ({ attempts }) => ({ attempts: [...attempts, attempt] }))),
     setSnapshot: () => Promise.resolve(ok(undefined)),
     setInput: () => Promise.resolve(ok(undefined)),
     versions: () => Promise.resolve(ok([])),

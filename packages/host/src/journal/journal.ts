@@ -4,9 +4,10 @@ import type { Result } from "@quire/base"
 import type { HostError } from "../errors.ts"
 import type { VersionInfo } from "@quire/protocol"
 import type {
+  Attempt,
+  BaseFile,
   JournalEntry,
   JournalOrder,
-  NewBase,
   NewEntry,
   NewVersion,
   JournalReply,
@@ -15,7 +16,8 @@ import type {
 
 export type JournalError = Extract<HostError, { code: "journal-failed" }>
 
-/** Keeps what people wrote, saved or not: a commit that has been answered survives `kill -9` at any instant. */
+/** Keeps what people wrote, saved or not: a commit that has been answered survives `kill -9` at any instant. Orders given
+ *  in one turn are committed together, or not at all. */
 export interface Journal extends AsyncDisposable {
   /** All sessions that are kept. */
   sessions(): Promise<Result<readonly string[], JournalError>>
@@ -27,10 +29,10 @@ export interface Journal extends AsyncDisposable {
   append(session: string, update: Uint8Array): Promise<Result<void, JournalError>>
   /** Replaces all edits by one that holds them. */
   compact(session: string, update: Uint8Array): Promise<Result<void, JournalError>>
-  /** A text is about to be saved, by its hash. */
-  addAttempt(session: string, hash: string): Promise<Result<void, JournalError>>
-  /** The file as last read or saved, and what was to be saved since. */
-  setBase(session: string, base: NewBase): Promise<Result<void, JournalError>>
+  /** A text is about to be saved. */
+  addAttempt(session: string, attempt: Attempt): Promise<Result<void, JournalError>>
+  /** The file as last read or saved. What was to be saved up to the attempt `settled` is forgotten. */
+  setBase(session: string, base: BaseFile, settled: number): Promise<Result<void, JournalError>>
   setSnapshot(session: string, snapshot: Uint8Array): Promise<Result<void, JournalError>>
   /** What somebody gave to an input, encoded. */
   setInput(session: string, cell: string, input: string, value: Uint8Array): Promise<Result<void, JournalError>>
@@ -63,6 +65,7 @@ class WorkerJournal implements Journal {
   private readonly worker: Worker
   private readonly waiting = new Map<number, (reply: JournalReply) => void>()
   private last = 0
+  private turn: JournalRequest[] = []
 
   constructor(worker: Worker) {
     this.worker = worker
@@ -95,12 +98,12 @@ class WorkerJournal implements Journal {
     return this.order({ type: "compact", session, update })
   }
 
-  setBase(session: string, base: NewBase): Promise<Result<void, JournalError>> {
-    return this.order({ type: "setBase", session, ...base })
+  setBase(session: string, base: BaseFile, settled: number): Promise<Result<void, JournalError>> {
+    return this.order({ type: "setBase", session, base, settled })
   }
 
-  addAttempt(session: string, hash: string): Promise<Result<void, JournalError>> {
-    return this.order({ type: "addAttempt", session, hash })
+  addAttempt(session: string, attempt: Attempt): Promise<Result<void, JournalError>> {
+    return this.order({ type: "addAttempt", session, attempt })
   }
 
   setSnapshot(session: string, snapshot: Uint8Array): Promise<Result<void, JournalError>> {
@@ -152,12 +155,17 @@ class WorkerJournal implements Journal {
     const reply = await new Promise<JournalReply>((resolve) => {
       this.waiting.set(id, resolve)
       this.worker.ref()
-      this.worker.postMessage({ id, order } satisfies JournalRequest)
+      if (this.turn.push({ id, order }) === 1) queueMicrotask(() => this.send())
     })
     if (this.waiting.size === 0) this.worker.unref()
     return reply.ok
       ? ok(reply.value as T)
       : err({ code: "journal-failed", isFull: reply.isFull, message: reply.message })
+  }
+
+  private send(): void {
+    this.worker.postMessage(this.turn)
+    this.turn = []
   }
 
   private endAll(message: string): void {

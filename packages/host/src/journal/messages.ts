@@ -1,4 +1,6 @@
+import type { CellId } from "@quire/notebook"
 import type { VersionInfo } from "@quire/protocol"
+import type { Version } from "@quire/storage"
 
 /** What the journal keeps of a notebook, saved or not. */
 export interface JournalEntry {
@@ -7,26 +9,41 @@ export interface JournalEntry {
   readonly path: string
   /** Names this history: a page that holds another one never merges the two. */
   readonly epoch: string
-  /** The file as last read or saved, and its version; a merge starts from it. Undefined: never saved. */
-  readonly baseText: string | undefined
-  readonly baseVersion: string | undefined
-  /** Hashes of texts that were to be saved since, with no answer on disk: if the file is one of them, it is ours. */
-  readonly attempts: readonly string[]
+  /** The file as last read or saved; a merge starts from it. */
+  readonly base: BaseFile
+  /** What was to be saved since, with no answer on disk: the file may be one of them, or come from one. In their order. */
+  readonly attempts: readonly Attempt[]
   readonly snapshot: Uint8Array | undefined
   readonly updates: readonly Uint8Array[]
   /** What people gave to inputs, encoded. */
   readonly inputs: readonly { readonly cell: string; readonly input: string; readonly value: Uint8Array }[]
 }
 
+/** As many texts are kept that a storage which did not answer may or may not have taken. */
+export const ATTEMPTS = 8
+
+/** A text of the file. */
+export interface FileText {
+  readonly text: string
+  /** What its cells are called in the document, where that is known: they are matched by it. */
+  readonly ids: readonly (CellId | undefined)[] | undefined
+}
+
+export interface BaseFile extends Omit<FileText, "text"> {
+  /** Undefined: never saved. */
+  readonly text: string | undefined
+  readonly version: Version | undefined
+}
+
+export interface Attempt extends FileText {
+  readonly n: number
+}
+
+/** What is known of the file. */
+export type KnownFile = Pick<JournalEntry, "base" | "attempts">
+
 /** What a history starts with. */
 export type NewEntry = Omit<JournalEntry, "updates" | "snapshot" | "inputs" | "attempts">
-
-/** The file as last read or saved, and the hashes of what was to be saved since. */
-export interface NewBase {
-  readonly text: string | undefined
-  readonly version: string | undefined
-  readonly attempts: readonly string[]
-}
 
 /** A version, with its text packed. */
 export type NewVersion = Omit<VersionInfo, "n"> & { readonly text: Uint8Array }
@@ -35,8 +52,8 @@ export type JournalOrder =
   | { readonly type: "create"; readonly entry: NewEntry; readonly update: Uint8Array }
   | { readonly type: "append"; readonly session: string; readonly update: Uint8Array }
   | { readonly type: "compact"; readonly session: string; readonly update: Uint8Array }
-  | ({ readonly type: "setBase"; readonly session: string } & NewBase)
-  | { readonly type: "addAttempt"; readonly session: string; readonly hash: string }
+  | { readonly type: "setBase"; readonly session: string; readonly base: BaseFile; readonly settled: number }
+  | { readonly type: "addAttempt"; readonly session: string; readonly attempt: Attempt }
   | { readonly type: "setSnapshot"; readonly session: string; readonly snapshot: Uint8Array }
   | {
       readonly type: "setInput"
@@ -58,6 +75,7 @@ export type VersionOrder =
   | { readonly type: "nameVersion"; readonly session: string; readonly n: number; readonly name: string }
   | { readonly type: "forgetVersions"; readonly session: string; readonly versions: readonly number[] }
 
+/** Requests that are made in one turn come in one message, and are committed together or not at all. */
 export interface JournalRequest {
   readonly id: number
   readonly order: JournalOrder

@@ -2,14 +2,30 @@
 import { DatabaseSync } from "node:sqlite"
 import type { StatementSync } from "node:sqlite"
 import { parentPort, workerData } from "node:worker_threads"
-import type { JournalEntry, JournalOrder, JournalReply, JournalRequest, NewBase, VersionOrder } from "./messages.ts"
+import type { CellId } from "@quire/notebook"
+import type { Version } from "@quire/storage"
+import { ATTEMPTS } from "./messages.ts"
+import type {
+  BaseFile,
+  FileText,
+  JournalEntry,
+  JournalOrder,
+  JournalReply,
+  JournalRequest,
+  VersionOrder,
+} from "./messages.ts"
 
 const { file } = workerData as { file: string }
 
-const SCHEMA = `
+const PRAGMAS = `
   pragma locking_mode = exclusive;
   pragma journal_mode = wal;
   pragma synchronous = full;
+`
+
+/** Each brings a journal from the version before to the next; \`user_version\` counts them. */
+const MIGRATIONS = [
+  `
   create table if not exists notebooks (
     session text primary key, storage text not null, path text not null, epoch text not null,
     baseText text, baseVersion text, snapshot blob, unique (storage, path)
@@ -21,7 +37,14 @@ const SCHEMA = `
     session text not null, n integer not null, at integer not null, by text not null, reason text not null, name text not null,
     text blob not null, primary key (session, n)
   );
-`
+  `,
+  // Texts with what their cells are called, instead of hashes.
+  `
+  alter table notebooks add column baseIds text;
+  drop table attempts;
+  create table attempts (session text not null, n integer not null, text text not null, ids text, primary key (session, n));
+  `,
+]
 
 /** What a history has beside its row. */
 const TABLES = ["updates", "inputs", "attempts", "versions"] as const
@@ -29,9 +52,12 @@ const TABLES = ["updates", "inputs", "attempts", "versions"] as const
 let database: DatabaseSync
 try {
   database = new DatabaseSync(file)
-  database.exec(SCHEMA)
+  database.exec(PRAGMAS)
   // The exclusive lock is taken by the first write, not by the pragma.
-  database.exec("begin immediate; commit")
+  database.exec("begin immediate")
+  const version = Number(database.prepare("pragma user_version").get()?.["user_version"])
+  for (const migration of MIGRATIONS.slice(version)) database.exec(migration)
+  database.exec(`pragma user_version = ${MIGRATIONS.length}; commit`)
   parentPort?.postMessage({ ready: true })
 } catch (error) {
   parentPort?.postMessage({ ready: false, message: messageOf(error) })
@@ -41,9 +67,9 @@ try {
 const statements = new Map<string, StatementSync>()
 let waiting: JournalRequest[] = []
 
-parentPort?.on("message", (request: JournalRequest) => {
+parentPort?.on("message", (requests: readonly JournalRequest[]) => {
   if (waiting.length === 0) setImmediate(commitAll)
-  waiting.push(request)
+  waiting.push(...requests)
 })
 
 /** Everything that waits is committed together; each is answered after the commit. */
@@ -77,7 +103,7 @@ function commitAll(): void {
 function carryOut(order: JournalOrder): unknown {
   switch (order.type) {
     case "create": {
-      const { session, storage, path, epoch, baseText, baseVersion } = order.entry
+      const { session, storage, path, epoch, base } = order.entry
       for (const table of TABLES)
         run(
           `delete from ${table} where session in (select session from notebooks where storage = ? and path = ?)`,
@@ -85,15 +111,8 @@ function carryOut(order: JournalOrder): unknown {
           path,
         )
       run("delete from notebooks where storage = ? and path = ?", storage, path)
-      run(
-        "insert into notebooks values (?, ?, ?, ?, ?, ?, null)",
-        session,
-        storage,
-        path,
-        epoch,
-        baseText ?? null,
-        baseVersion ?? null,
-      )
+      run("insert into notebooks (session, storage, path, epoch) values (?, ?, ?, ?)", session, storage, path, epoch)
+      setBase(session, base)
       append(session, order.update)
       return undefined
     }
@@ -105,10 +124,15 @@ function carryOut(order: JournalOrder): unknown {
       append(order.session, order.update)
       return undefined
     case "setBase":
-      return setBase(order.session, order)
-    case "addAttempt":
-      run("insert or ignore into attempts values (?, ?)", order.session, order.hash)
+      setBase(order.session, order.base)
+      prepare("delete from attempts where session = ? and n <= ?").run(order.session, order.settled)
       return undefined
+    case "addAttempt": {
+      const { n, text, ids } = order.attempt
+      prepare("insert or replace into attempts values (?, ?, ?, ?)").run(order.session, n, text, idsText(ids))
+      prepare("delete from attempts where session = ? and n <= ?").run(order.session, n - ATTEMPTS)
+      return undefined
+    }
     case "setSnapshot":
       run("update notebooks set snapshot = ? where session = ?", order.snapshot, order.session)
       return undefined
@@ -165,10 +189,24 @@ function sessions(): string[] {
     .map((row) => String(row["session"]))
 }
 
-function setBase(session: string, { text, version, attempts }: NewBase): void {
-  run("update notebooks set baseText = ?, baseVersion = ? where session = ?", text ?? null, version ?? null, session)
-  run("delete from attempts where session = ?", session)
-  for (const hash of attempts) run("insert or ignore into attempts values (?, ?)", session, hash)
+function setBase(session: string, { text, version, ids }: BaseFile): void {
+  run(
+    "update notebooks set baseText = ?, baseVersion = ?, baseIds = ? where session = ?",
+    text ?? null,
+    version ?? null,
+    idsText(ids),
+    session,
+  )
+}
+
+/** Ids in a column: a cell without one has an empty one. */
+function idsText(ids: FileText["ids"]): string | null {
+  return ids === undefined ? null : ids.map((id) => id ?? "").join(" ")
+}
+
+function readIds(value: unknown): FileText["ids"] {
+  if (typeof value !== "string") return undefined
+  return value === "" ? [] : value.split(" ").map((id) => (id === "" ? undefined : (id as CellId)))
 }
 
 function append(session: string, update: Uint8Array): void {
@@ -186,16 +224,23 @@ function find(storage: string, path: string): JournalEntry | undefined {
   const session = String(row["session"])
   const updates = prepare("select bytes from updates where session = ? order by n").all(session)
   const inputs = prepare("select cell, input, value from inputs where session = ?").all(session)
-  const attempts = prepare("select hash from attempts where session = ?").all(session)
+  const attempts = prepare("select * from attempts where session = ? order by n").all(session)
   const text = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined)
   return {
     session,
     storage,
     path,
     epoch: String(row["epoch"]),
-    baseText: text(row["baseText"]),
-    baseVersion: text(row["baseVersion"]),
-    attempts: attempts.map((found) => String(found["hash"])),
+    base: {
+      text: text(row["baseText"]),
+      version: text(row["baseVersion"]) as Version | undefined,
+      ids: readIds(row["baseIds"]),
+    },
+    attempts: attempts.map((found) => ({
+      n: Number(found["n"]),
+      text: String(found["text"]),
+      ids: readIds(found["ids"]),
+    })),
     snapshot: row["snapshot"] instanceof Uint8Array ? row["snapshot"] : undefined,
     updates: updates.map((update) => update["bytes"] as Uint8Array),
     inputs: inputs.map((found) => ({

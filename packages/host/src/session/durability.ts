@@ -50,6 +50,11 @@ export class Durability {
     return this.pending > 0
   }
 
+  /** Whether the disk has refused something that it has not taken since. */
+  get isRefused(): boolean {
+    return this.hasProblem
+  }
+
   /** Resolves when everything so far is on disk, or has been refused by it. */
   async attempted(): Promise<void> {
     await this.tried

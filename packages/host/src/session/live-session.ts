@@ -10,6 +10,7 @@ import { frontMatterOf, readCell, cellsOf, reduce, replaceWithCells, thinBin, to
 import type { Effect, SessionEvent, SessionSnapshot, SessionState } from "@quire/session"
 import type { Storage } from "@quire/storage"
 import { applyUpdate, Doc, encodeStateAsUpdate, encodeStateVector } from "yjs"
+import type { KnownFile } from "../journal/messages.ts"
 import { describeHostError } from "../errors.ts"
 import type { HostError } from "../errors.ts"
 import { ProjectFiles } from "../project/project-files.ts"
@@ -22,7 +23,6 @@ import { History } from "./history.ts"
 import type { SessionOptions } from "./options.ts"
 import { Runner } from "./runner.ts"
 import { Saver } from "./saver.ts"
-import type { Base } from "./saver.ts"
 import { watchFile } from "./watch.ts"
 
 /** Somebody who looks at the session: a page's socket. */
@@ -65,7 +65,7 @@ export class LiveSession {
   private isClosed = false
 
   /** See `openSession`. */
-  constructor(options: SessionOptions, doc: Doc, epoch: string, base: Base, state: SessionState) {
+  constructor(options: SessionOptions, doc: Doc, epoch: string, file: KnownFile, state: SessionState) {
     this.options = options
     this.id = options.id
     this.storage = options.storage
@@ -80,19 +80,21 @@ export class LiveSession {
     const project = new ProjectFiles(options.language, options.folder)
     this.projectWatch = new ProjectWatch(project, () => this.current, dispatch)
     this.runner = new Runner(options, doc, project, () => this.current, dispatch)
-    this.history = new History(options, doc, base.text ?? "")
+    this.history = new History(options, doc, file.base.text ?? "")
     const beforeMerge = (): void => this.guard("keeping a version", this.history.keep("before-merge", ""))
     this.durability = new Durability(options, doc, (error) => {
       if (error === undefined) return dispatch({ type: "journalChanged", problem: undefined })
       const { title, hint } = describeHostError(error)
       dispatch({ type: "journalChanged", problem: { code: error.code, message: `${title}.`, hint } })
     })
-    this.saver = new Saver(options, doc, base, this.durability, beforeMerge, dispatch)
+    this.saver = new Saver(options, doc, file, this.durability, beforeMerge, dispatch)
     doc.on("update", (update: Uint8Array, origin: unknown) => this.changed(update, origin))
     const isLocal = options.storage.kind === "local"
-    const file = isLocal ? join(options.storage.where, options.path) : undefined
+    const localFile = isLocal ? join(options.storage.where, options.path) : undefined
     const watches = options.journal !== undefined
-    this.stopWatching = watches ? watchFile(options.storage, file, () => this.saver.checkOutside()) : () => undefined
+    this.stopWatching = watches
+      ? watchFile(options.storage, localFile, () => this.saver.checkOutside())
+      : () => undefined
   }
 
   /** Resolves when all cells have been read. */

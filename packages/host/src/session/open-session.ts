@@ -7,12 +7,11 @@ import { applyMerge, cellState, fromSnapshot, initialState, seedDocument, toSnap
 import type { CellRunState, SessionSnapshot, SessionState } from "@quire/session"
 import { applyUpdate, Doc, encodeStateAsUpdate } from "yjs"
 import type { HostError } from "../errors.ts"
-import type { JournalEntry } from "../journal/messages.ts"
+import type { BaseFile, JournalEntry } from "../journal/messages.ts"
 import { readNotebookFile } from "../notebook-file.ts"
 import type { NotebookFile } from "../notebook-file.ts"
 import { LiveSession } from "./live-session.ts"
 import type { SessionOptions } from "./options.ts"
-import type { Base } from "./saver.ts"
 
 /** Opens a notebook: from the journal where it holds one (then what the file says is merged in), else from the file.
  *  `isNew`: the file must not be there yet, and is made. A storage that does not answer does not keep a notebook that
@@ -29,28 +28,18 @@ export async function openSession(options: SessionOptions, isNew: boolean): Prom
   const sides = conflictSides(file.value.text)
   const notebook = parse(sides?.ours ?? file.value.text)
   const doc = new Doc()
-  seedDocument(
-    doc,
-    notebook,
-    notebook.cells.map(() => ids.next() as CellId),
-  )
+  const cellIds = notebook.cells.map(() => ids.next() as CellId)
+  seedDocument(doc, notebook, cellIds)
   // Both sides of what a version control system could not merge; nothing is written before somebody has written.
   const how = { nextId: () => ids.next() as CellId, at: clock.now(), origin: "merge", newCells: "conflict" } as const
   const merged = sides && applyMerge(doc, parse(sides.base), parse(sides.theirs), how)
   const epoch = ids.next()
-  const base: Base = file.value
-  const entry = {
-    session: options.id,
-    storage: storage.id,
-    path,
-    epoch,
-    baseText: base.text,
-    baseVersion: base.version,
-  }
+  const base: BaseFile = { ...file.value, ids: sides === undefined ? cellIds : undefined }
+  const entry = { session: options.id, storage: storage.id, path, epoch, base }
   const created = await journal?.create(entry, encodeStateAsUpdate(doc))
   if (created !== undefined && !created.ok) return created
   const merge = merged && { at: clock.now(), report: merged.report }
-  const session = new LiveSession(options, doc, epoch, base, { ...initialState(clock.now()), merge })
+  const session = new LiveSession(options, doc, epoch, { base, attempts: [] }, { ...initialState(clock.now()), merge })
   await session.ready()
   return ok(session)
 }
@@ -60,10 +49,9 @@ async function reopen(options: SessionOptions, entry: JournalEntry): Promise<Liv
   doc.transact(() => {
     for (const update of entry.updates) applyUpdate(doc, update)
   })
-  const { baseText: text, baseVersion, attempts } = entry
-  const base = { text, version: baseVersion as Base["version"], attempts }
   const state = restoreState(entry, options.clock.now())
-  const session = new LiveSession({ ...options, id: entry.session }, doc, entry.epoch, base, state)
+  const given = { ...options, id: entry.session }
+  const session = new LiveSession(given, doc, entry.epoch, entry, state)
   await session.resume()
   return session
 }

@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises"
 import type { Result } from "@quire/base"
-import { hashOf } from "@quire/language"
 import { conflictSides, parse, serialise } from "@quire/notebook"
 import type { CellId, Notebook } from "@quire/notebook"
 import type { Version } from "@quire/storage"
@@ -9,20 +8,13 @@ import type { SaveProblem, SessionEvent } from "@quire/session"
 import type { Doc } from "yjs"
 import { describeHostError } from "../errors.ts"
 import type { HostError } from "../errors.ts"
+import { ATTEMPTS } from "../journal/messages.ts"
+import type { Attempt, BaseFile, FileText, KnownFile } from "../journal/messages.ts"
 import { readNotebookFile } from "../notebook-file.ts"
 import type { NotebookFile } from "../notebook-file.ts"
+import { cameFrom } from "./came-from.ts"
 import type { Durability } from "./durability.ts"
 import type { SessionOptions } from "./options.ts"
-
-/** The file as last read or saved. */
-export interface Base {
-  readonly text: string | undefined
-  readonly version: Version | undefined
-  /** What the cells of the text are called in the document, where that is known: they are matched by it. */
-  readonly ids?: readonly (CellId | undefined)[] | undefined
-  /** Hashes of texts that were to be saved since, and whose answers never came: a file that is one of them is ours. */
-  readonly attempts?: readonly string[]
-}
 
 const MERGES = 5
 /** Fewer that vanish are no reason to stop: an undo takes away what it undoes. */
@@ -38,10 +30,11 @@ export class Saver {
   private readonly doc: Doc
   private readonly beforeMerge: () => void
   private readonly dispatch: (event: SessionEvent) => void
-  private readonly durability: Pick<Durability, "attempted" | "settled">
-  /** By hash, with what its cells are called. */
-  private readonly attempts: Map<string, readonly CellId[] | undefined>
-  private base: Base
+  private readonly durability: Pick<Durability, "attempted" | "settled" | "isRefused">
+  /** What was to be saved since, and whose answers never came. */
+  private attempts: readonly Attempt[]
+  private lastAttempt: number
+  private base: BaseFile
   private busy: Promise<void> = Promise.resolve()
   private isGone = false
 
@@ -49,14 +42,15 @@ export class Saver {
   constructor(
     options: SessionOptions,
     doc: Doc,
-    base: Base,
-    durability: Pick<Durability, "attempted" | "settled">,
+    { base, attempts }: KnownFile,
+    durability: Pick<Durability, "attempted" | "settled" | "isRefused">,
     beforeMerge: () => void,
     dispatch: (event: SessionEvent) => void,
   ) {
     this.options = options
     this.durability = durability
-    this.attempts = new Map(base.attempts?.map((hash) => [hash, undefined]))
+    this.attempts = attempts
+    this.lastAttempt = attempts.at(-1)?.n ?? 0
     this.beforeMerge = beforeMerge
     this.doc = doc
     this.base = base
@@ -144,22 +138,28 @@ export class Saver {
     const { ids } = this.options
     const theirs = await this.readWhole()
     if (!theirs.ok) return theirs
-    const hash = hashOf(theirs.value.text)
-    if (theirs.value.text !== this.base.text && !this.attempts.has(hash)) {
-      this.beforeMerge()
-      const sides = conflictSides(theirs.value.text)
-      const found = parse(sides?.ours ?? theirs.value.text)
-      // A save whose answer never came may be in it.
-      const newCells = this.attempts.size > 0 ? "joined" : "separate"
-      const how = { nextId: () => ids.next() as CellId, at, origin: "merge", newCells } as const
-      const merged = applyMerge(this.doc, withIds(parse(this.base.text ?? ""), this.base.ids), found, how)
+    const found = theirs.value
+    // Somebody may have gone on from a save whose answer never came.
+    const { text, ids: named } = cameFrom({ ...this.base, text: this.base.text ?? "" }, this.attempts, found.text)
+    if (found.text === text) {
+      this.setBase({ ...found, ids: named })
+      return { ok: true }
+    }
+    this.beforeMerge()
+    const sides = conflictSides(found.text)
+    // A save whose answer never came may be in it all the same.
+    const newCells = this.attempts.length > 0 ? "joined" : "separate"
+    const how = { nextId: () => ids.next() as CellId, at, origin: "merge", newCells } as const
+    // One update for the journal, committed with the base: half of it would be merged again after a death, onto itself.
+    const { report, ids: called } = this.doc.transact(() => {
+      const merged = applyMerge(this.doc, withIds(parse(text), named), parse(sides?.ours ?? found.text), how)
+      if (sides === undefined) return merged
       // Somebody else's merge has left both sides in the file: each comes in.
-      const other =
-        sides && applyMerge(this.doc, parse(sides.base), parse(sides.theirs), { ...how, newCells: "conflict" })
-      const report = other === undefined ? merged.report : joinReports(merged.report, other.report)
-      if (isChange(report)) this.dispatch({ type: "merged", at, report })
-      this.setBase({ ...theirs.value, ids: sides === undefined ? merged.ids : undefined })
-    } else this.setBase({ ...theirs.value, ids: this.attempts.get(hash) ?? this.base.ids })
+      const other = applyMerge(this.doc, parse(sides.base), parse(sides.theirs), { ...how, newCells: "conflict" })
+      return { report: joinReports(merged.report, other.report), ids: undefined }
+    }, how.origin)
+    this.setBase({ ...found, ids: called }, true)
+    if (isChange(report)) this.dispatch({ type: "merged", at, report })
     return { ok: true }
   }
 
@@ -184,22 +184,24 @@ export class Saver {
 
   /** On disk before the write: whatever becomes of its answer, the file is known as ours. */
   private async attempt(text: string, ids: readonly CellId[]): Promise<void> {
-    const hash = hashOf(text)
-    const isKept = this.attempts.has(hash)
-    this.attempts.set(hash, ids)
-    if (!isKept) await this.options.journal?.addAttempt(this.options.id, hash)
+    if (this.attempts.some((attempt) => attempt.text === text)) return
+    const attempt = { n: ++this.lastAttempt, text, ids }
+    this.attempts = [...this.attempts, attempt].slice(-ATTEMPTS)
+    await this.options.journal?.addAttempt(this.options.id, attempt)
   }
 
-  /** Not on disk before what was merged from it: a base that has more than the document would undo it in the file. */
-  private setBase(base: Base): void {
+  /** `isMerged`: what the document just got from it is committed with it. Otherwise not before all that the document has
+   *  is on disk: a base that has more would undo that in the file. */
+  private setBase(base: BaseFile, isMerged = false): void {
     this.base = base
-    this.attempts.clear()
-    void this.durability.settled().then(async () => {
-      // A later one has been said by now.
-      if (this.base !== base) return
-      const { text, version } = base
-      await this.options.journal?.setBase(this.options.id, { text, version, attempts: [...this.attempts.keys()] })
-    })
+    this.attempts = []
+    const settled = this.lastAttempt
+    const keep = async (): Promise<void> => {
+      await this.options.journal?.setBase(this.options.id, base, settled)
+    }
+    if (isMerged && !this.durability.isRefused) return void keep()
+    // A later one may have been said by then.
+    void this.durability.settled().then(() => (this.base === base ? keep() : undefined))
   }
 
   private saved(version: Version | undefined): void {
@@ -217,7 +219,7 @@ export class Saver {
 }
 
 /** The cells with what they are called in the document. */
-function withIds(notebook: Notebook, ids: Base["ids"]): Notebook {
+function withIds(notebook: Notebook, ids: FileText["ids"]): Notebook {
   if (ids?.length !== notebook.cells.length) return notebook
   return { ...notebook, cells: notebook.cells.map((cell, index) => ({ ...cell, id: ids[index] })) }
 }

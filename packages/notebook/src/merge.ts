@@ -176,9 +176,16 @@ function mergePair<M extends Comparable>(
   }
   if (their === undefined) return our !== undefined && isEqual(our, old) ? { type: "remove", mine: our } : undefined
   if (isEqual(old, their)) return undefined
-  if (our === undefined) return { type: "insert", after: anchor, cell: their, isConflict: false }
+  if (our === undefined) return bringBack(their, anchor, mine)
   if (isEqual(our, their)) return undefined
   return mergeTexts(old, our, their) ?? { type: "insert", after: our, cell: their, isConflict: true }
+}
+
+/** A cell that was deleted here and changed there. Another may go by its name since. */
+function bringBack<M extends Comparable>(their: Cell, anchor: M | undefined, mine: readonly M[]): MergeStep<M> {
+  const name = nameOf(their)
+  const other = name === undefined ? undefined : mine.find((cell) => cell.kind === their.kind && nameOf(cell) === name)
+  return { type: "insert", after: other ?? anchor, cell: their, isConflict: other !== undefined }
 }
 
 /** Undefined where both sides changed the same lines, or the same words of the fence. */

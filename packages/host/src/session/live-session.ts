@@ -107,8 +107,9 @@ export class LiveSession {
     thinBin(this.doc, BIN_CELLS)
     await this.durability.compact()
     await this.analyser.settled()
-    // Not waited for: a dead storage must not keep people from their text.
-    void this.saver.checkOutside().then(() => this.dispatch({ type: "saveRequested" }))
+    // It is not saved before that is known. Not waited for: a dead storage must not keep people from their text.
+    this.dispatch({ type: "saveRequested" })
+    void this.saver.checkOutside()
   }
 
   get state(): SessionState {

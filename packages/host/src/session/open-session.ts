@@ -1,9 +1,18 @@
 import { err, ok } from "@quire/base"
 import type { Result } from "@quire/base"
-import { conflictSides, parse } from "@quire/notebook"
+import { conflictSides, parse, serialise } from "@quire/notebook"
 import type { CellId } from "@quire/notebook"
 import { decode } from "@quire/protocol"
-import { applyMerge, cellState, fromSnapshot, initialState, seedDocument, toSnapshot } from "@quire/session"
+import {
+  applyMerge,
+  cellState,
+  fromSnapshot,
+  initialState,
+  readCells,
+  readDocument,
+  seedDocument,
+  toSnapshot,
+} from "@quire/session"
 import type { CellRunState, SessionSnapshot, SessionState } from "@quire/session"
 import { applyUpdate, Doc, encodeStateAsUpdate } from "yjs"
 import type { HostError } from "../errors.ts"
@@ -34,7 +43,10 @@ export async function openSession(options: SessionOptions, isNew: boolean): Prom
   const how = { nextId: () => ids.next() as CellId, at: clock.now(), origin: "merge", newCells: "conflict" } as const
   const merged = sides && applyMerge(doc, parse(sides.base), parse(sides.theirs), how)
   const epoch = ids.next()
-  const base: BaseFile = { ...file.value, ids: sides === undefined ? cellIds : undefined }
+  const base: BaseFile =
+    sides === undefined
+      ? { ...file.value, ids: cellIds }
+      : { ...file.value, text: serialise(readDocument(doc)), ids: readCells(doc).map(({ id }) => id) }
   const entry = { session: options.id, storage: storage.id, path, epoch, base }
   const created = await journal?.create(entry, encodeStateAsUpdate(doc))
   if (created !== undefined && !created.ok) return created

@@ -1,13 +1,11 @@
 import type { Cell, CellId, MergeStep, NewCells, Notebook } from "@quire/notebook"
 import { mergeCells, mergeLines, newCell, setFenceWord } from "@quire/notebook"
 import {
-  addLines,
   frontMatterOf,
   insertCell,
   moveCell,
   readCells,
   removeCell,
-  restoreCell,
   setCellField,
   sourceOf,
 } from "./document.ts"
@@ -142,14 +140,8 @@ function applyStep(
     }
     case "insert": {
       const { cell, isConflict } = step
-      // A page of another history names its cells: a second page that brings the same one adds what it lacks.
-      const named = (cell as Partial<DocumentCell>).id
-      if (named !== undefined && addLines(doc, named, cell.source)) {
-        restoreCell(doc, named)
-        report.changed.push(named)
-        return named
-      }
-      const id = named ?? nextId()
+      // Never under the id that it has there: of two pages that bring it at once one would replace the other's.
+      const id = nextId()
       const words =
         isConflict && cell.kind !== "heading" ? setFenceWord(cell.words, "conflict", "theirs").trim() : cell.words
       const after = step.after?.id

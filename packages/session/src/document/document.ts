@@ -1,7 +1,6 @@
 import type { Cell, CellId, CellKind, Notebook } from "@quire/notebook"
-import { newCell, unionLines } from "@quire/notebook"
+import { newCell } from "@quire/notebook"
 import { generateKeyBetween, generateNKeysBetween } from "fractional-indexing"
-import { editText } from "./text-edit.ts"
 import { YMap, YText } from "./yjs-types.ts"
 import type { Doc } from "./yjs-types.ts"
 
@@ -157,14 +156,6 @@ export function restoreCell(doc: Doc, id: CellId): void {
   const map = cellMap(doc, id)
   map?.delete(DELETED_AT)
   map?.delete(DELETED_BY)
-}
-
-/** Adds to a cell, wherever it lies, the lines of a text that it lacks. False: there is no such cell. */
-export function addLines(doc: Doc, id: CellId, lines: string): boolean {
-  const source = cellMap(doc, id)?.get("source")
-  if (!(source instanceof YText)) return false
-  editText(source, unionLines(source.toString(), lines))
-  return true
 }
 
 /** Forgets what has been in the bin longest. */

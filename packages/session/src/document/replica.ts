@@ -1,7 +1,7 @@
 import type { Cell, CellId, Notebook } from "@quire/notebook"
 import { applyUpdate, Doc, encodeStateAsUpdate, encodeStateVector, mergeUpdates } from "yjs"
 import { applyMerge } from "./apply-merge.ts"
-import { addLines, deletedCells, insertCell, readCells, readDocument, removeCell } from "./document.ts"
+import { deletedCells, insertCell, readCells, readDocument, removeCell } from "./document.ts"
 
 /** An edit made here, numbered for its acknowledgement. */
 export interface LocalEdit {
@@ -161,10 +161,12 @@ export class Replica {
     applyMerge(this.doc, base, readDocument(here), { nextId, at: now(), origin: "rebase", newCells: "joined" })
     // What was written and then deleted is in no text, but it is in the bin.
     this.doc.transact(() => {
+      const known = new Set(deletedCells(this.doc).map(({ cell }) => cell.source))
       for (const { cell, at, by } of bin) {
-        if (addLines(this.doc, cell.id, cell.source)) continue
-        insertCell(this.doc, undefined, cell.id, cell)
-        removeCell(this.doc, cell.id, at, by)
+        if (known.has(cell.source)) continue
+        const id = nextId()
+        insertCell(this.doc, undefined, id, cell)
+        removeCell(this.doc, id, at, by)
       }
     })
   }

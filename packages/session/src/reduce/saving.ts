@@ -74,8 +74,10 @@ function begin(save: SaveState, at: number): SaveState {
 
 function succeeded(state: SessionState, at: number): Step {
   const { save } = state
-  if (save.status === "saving" && save.changedAt !== undefined) {
-    const waiting = { status: "waiting", since: save.changedAt, changedAt: save.changedAt } as const
+  // A failure that was said meanwhile knows nothing of changes since.
+  const changedAt = save.status === "saving" ? save.changedAt : save.status === "failed" ? at : undefined
+  if (changedAt !== undefined) {
+    const waiting = { status: "waiting", since: changedAt, changedAt } as const
     return step(state, waiting, [{ type: "scheduleSave", afterMs: SAVE_AFTER_MS }])
   }
   return step(state, { status: "saved", at })

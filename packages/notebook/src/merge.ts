@@ -43,7 +43,7 @@ export function mergeCells<M extends Comparable>(
   for (const { old, new: cell, isMoved } of align(base, mine, sameIds === "mine"))
     if (old !== undefined && cell !== undefined) ours.set(old, { cell, isMoved })
   const known = new Set([...ours.values()].map(({ cell }) => cell))
-  const fresh = mine.filter((cell) => !known.has(cell))
+  const fresh = new Set(mine.filter((cell) => !known.has(cell)))
   const steps: MergeStep<M>[] = []
   const places = new Map<Cell, M>()
   let anchor: M | undefined
@@ -58,6 +58,8 @@ export function mergeCells<M extends Comparable>(
       step === undefined ? (our?.cell ?? equalTo(pair.new, mine)) : step.type === "replace" ? step.mine : undefined
     if (place !== undefined) places.set(pair.new, place)
     if (our !== undefined && (pair.isMoved || !our.isMoved)) anchor = our.cell
+    // Two of theirs are not one of ours.
+    if (place !== undefined && our === undefined) fresh.delete(place)
   }
   return { steps, places }
 }
@@ -111,11 +113,11 @@ function longestRun(numbers: readonly number[]): ReadonlySet<number> {
 /** A new cell of theirs beside the new ones of ours. */
 function mergeNew<M extends Comparable>(
   { old, new: their }: Pair<Cell, Cell>,
-  fresh: readonly M[],
+  fresh: ReadonlySet<M>,
   newCells: NewCells,
 ): MergeStep<M> | undefined {
   if (old !== undefined || their === undefined) return undefined
-  const like = fresh.filter((cell) => cell.kind === their.kind)
+  const like = [...fresh].filter((cell) => cell.kind === their.kind)
   if (newCells === "joined") {
     const same = like.find((cell) => cell.words === their.words && isSeenTwice(cell, their))
     return same && { type: "replace", mine: same, source: unionLines(same.source, their.source), words: same.words }

@@ -1,14 +1,6 @@
 import type { Cell, CellId, MergeStep, NewCells, Notebook } from "@quire/notebook"
 import { mergeCells, mergeLines, newCell, setFenceWord } from "@quire/notebook"
-import {
-  frontMatterOf,
-  insertCell,
-  moveCell,
-  readCells,
-  removeCell,
-  setCellField,
-  sourceOf,
-} from "./document.ts"
+import { frontMatterOf, insertCell, moveCell, readCells, removeCell, setCellField, sourceOf } from "./document.ts"
 import type { DocumentCell } from "./document.ts"
 import { editText } from "./text-edit.ts"
 import type { Doc } from "./yjs-types.ts"

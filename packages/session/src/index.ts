@@ -35,6 +35,7 @@ export type {
   StructureCell,
 } from "./events.ts"
 export { HEAD_CHARACTERS, TAIL_CHARACTERS } from "./limits.ts"
+export { SessionStore } from "./store.ts"
 export { fromSnapshot, reduce, toSnapshot } from "./reduce/reduce.ts"
 export { cellState, initialState } from "./state.ts"
 export type {

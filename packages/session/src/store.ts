@@ -1,8 +1,9 @@
-import { fromSnapshot, reduce } from "@quire/session"
-import type { SessionEvent, SessionSnapshot, SessionState } from "@quire/session"
-import { initialState } from "@quire/session"
+import type { SessionEvent } from "./events.ts"
+import { fromSnapshot, reduce } from "./reduce/reduce.ts"
+import { initialState } from "./state.ts"
+import type { SessionSnapshot, SessionState } from "./state.ts"
 
-/** The session's state as this page knows it: the server's snapshot, and every event since, through the same reducer. */
+/** The session's state as a page knows it: the server's snapshot, and every event since, through the same reducer. */
 export class SessionStore {
   private state: SessionState = initialState(0)
   private next = 0

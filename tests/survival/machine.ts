@@ -6,7 +6,8 @@ import type { JournalEntry, NewEntry } from "../../packages/host/src/journal/mes
 import { memoryStorage } from "../../packages/storage/test/memory.ts"
 
 export const tick = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
-export const never = new Promise<never>(() => undefined)
+/** A new one each time: what waits for it can be forgotten. */
+export const never = (): Promise<never> => new Promise(() => undefined)
 
 /** Numbers that a seed decides (mulberry32). */
 export class Dice {
@@ -51,10 +52,10 @@ export class Life {
   isOver = false
 
   async step<T>(act: () => T): Promise<T> {
-    if (this.isOver) return await never
+    if (this.isOver) return await never()
     const done = act()
     await tick()
-    return this.isOver ? await never : done
+    return this.isOver ? await never() : done
   }
 }
 
@@ -68,7 +69,7 @@ export function journalOn(disk: Disk, life: Life, dice: Dice): Journal {
     const acts = turn
     turn = []
     for (let n = dice.below(3); n > 0; n--) await tick()
-    if (life.isOver) await never
+    if (life.isOver) await never()
     for (const act of acts) act()
   }
   const write = async (act: () => void): Promise<{ ok: true; value: undefined }> => {
@@ -116,7 +117,7 @@ export function storageIn(files: Map<string, Uint8Array>, life: Life): Storage {
     write: async (...given) => {
       const answer = await life.step(() => real.write(...given))
       await tick()
-      return life.isOver ? await never : answer
+      return life.isOver ? await never() : answer
     },
   }
 }

@@ -96,6 +96,7 @@ export class World {
     const file = new TextDecoder().decode(this.files.get(PATH))
     const problem = this.whatIsWrong(file)
     this.life.isOver = true
+    void this.session.close()
     return problem === undefined ? undefined : { problem, file }
   }
 
@@ -151,6 +152,8 @@ export class World {
   private async kill(withJournal: boolean): Promise<void> {
     this.life.isOver = true
     for (const page of this.pages) page.cut()
+    // Without effect, but for timers that would hold it.
+    void this.session.close()
     if (withJournal) this.disk = new Disk()
     this.life = new Life()
     await this.open()

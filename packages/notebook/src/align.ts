@@ -71,8 +71,18 @@ export function nameOf(cell: Pick<Cell, "words">): string | undefined {
   return /\bname=("[^"]*"|\S+)/.exec(cell.words)?.[1]
 }
 
-/** Whether one text may be an edit of the other: a third of the words of the longer one are in both. */
+/** Whether one text may be an edit of the other: a third of the words of the longer one are in both, or all lines of the
+ *  shorter one are in the longer. */
 export function isAkin(a: string, b: string): boolean {
+  return sharesWords(a, b) || (a.length < b.length ? isWithin(a, b) : isWithin(b, a))
+}
+
+function isWithin(short: string, long: string): boolean {
+  const lines = new Set(long.split("\n"))
+  return short.split("\n").every((line) => line.trim() === "" || lines.has(line))
+}
+
+function sharesWords(a: string, b: string): boolean {
   const [left, right] = [words(a), words(b)]
   if (left.size === 0 || right.size === 0) return true
   let common = 0

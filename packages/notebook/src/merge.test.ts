@@ -59,6 +59,10 @@ test.each([
   ["n:1|2|3", "n:1|2|3|4", "n:0|1|2|3", "n:0|1|2|3|4"],
   ["n:1|2|3", "n:1|9|3", "n:1|8|3", "n:1|9|3 n:1|8|3!"],
   ["n:1|2|3", "n:9|2|3|4", "n:9|2|3|5", "n:9|2|3|4 n:9|2|3|5!"],
+  // Unnamed, and most of it is new: all of the old one is in it.
+  ["x|y a", "x|y|z a", "1|2|3|4|5|6|7|x|y a", "1|2|3|4|5|6|7|x|y|z a"],
+  // Deleted here and changed there, where another goes by its name since.
+  ["n:1|2 m:3", "m:3 n:8|9", "n:1|2|4 m:3", "m:3 n:8|9 n:1|2|4!"],
   // Moved by one side, or by both.
   ["n:1 m:2 k:3", "n:1 m:2 k:3", "k:3 n:1 m:2", "k:3 n:1 m:2"],
   ["n:1 m:2 k:3", "n:1 m:2 k:3", "m:2 k:3 n:1", "m:2 k:3 n:1"],

@@ -1,8 +1,11 @@
 // What is simulated around a session: chance, the disk under its journal, its storage, and death.
 import { ok } from "@quire/base"
+import { EMPTY_ANALYSIS } from "@quire/notebook"
 import type { Storage } from "@quire/storage"
 import type { Journal } from "../../packages/host/src/journal/journal.ts"
 import type { JournalEntry, NewEntry } from "../../packages/host/src/journal/messages.ts"
+import { Packages } from "../../packages/host/src/packages/install.ts"
+import type { SessionOptions } from "../../packages/host/src/session/options.ts"
 import { memoryStorage } from "../../packages/storage/test/memory.ts"
 
 export const tick = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
@@ -119,5 +122,24 @@ export function storageIn(files: Map<string, Uint8Array>, life: Life): Storage {
       await tick()
       return life.isOver ? await never() : answer
     },
+  }
+}
+
+/** What a session works with where no cell is ever read or run. */
+export function sessionOptions(
+  given: Pick<SessionOptions, "id" | "storage" | "path" | "journal" | "clock" | "ids" | "onIncident">,
+): SessionOptions {
+  return {
+    ...given,
+    language: {
+      analyse: () => Promise.resolve(EMPTY_ANALYSIS),
+      compile: () => Promise.resolve(undefined),
+      compileFile: () => Promise.resolve({ ok: false, problem: "", line: 1 }),
+    },
+    packages: new Packages("/nowhere"),
+    folder: "/",
+    environment: {},
+    memoryMb: 64,
+    outputsFolder: undefined,
   }
 }

@@ -1,16 +1,14 @@
 import type { Clock } from "@quire/base"
 import type { CellId } from "@quire/notebook"
-import { EMPTY_ANALYSIS, newCell, parse, serialise } from "@quire/notebook"
+import { newCell, parse, serialise } from "@quire/notebook"
 import { insertCell, moveCell, readCells, readDocument, removeCell, sourceOf } from "@quire/session"
 import type { DocumentCell } from "@quire/session"
 import type { FilePath } from "@quire/storage"
 import { deletedCells } from "@quire/session"
 import type { Doc } from "yjs"
-import { Packages } from "../../packages/host/src/packages/install.ts"
 import type { LiveSession } from "../../packages/host/src/session/live-session.ts"
 import { openSession } from "../../packages/host/src/session/open-session.ts"
-import type { SessionOptions } from "../../packages/host/src/session/options.ts"
-import { Dice, Disk, Life, journalOn, storageIn, tick } from "./machine.ts"
+import { Dice, Disk, Life, journalOn, sessionOptions, storageIn, tick } from "./machine.ts"
 import { PageModel } from "./page-model.ts"
 
 // One notebook, several people, an editor that writes the file, and a server that is killed: everything in one process, so
@@ -122,27 +120,17 @@ export class World {
   private async open(): Promise<void> {
     const life = this.life
     const clock: Clock = { now: () => this.time++ }
-    const options: SessionOptions = {
+    const options = sessionOptions({
       id: `s${++this.ids}`,
       storage: storageIn(this.files, life),
       path: PATH,
       journal: journalOn(this.disk, life, this.dice),
-      language: {
-        analyse: () => Promise.resolve(EMPTY_ANALYSIS),
-        compile: () => Promise.resolve(undefined),
-        compileFile: () => Promise.resolve({ ok: false, problem: "", line: 1 }),
-      },
-      packages: new Packages("/nowhere"),
-      folder: "/",
-      environment: {},
-      memoryMb: 64,
-      outputsFolder: undefined,
       clock,
       ids: { next: () => `i${++this.ids}` },
       onIncident: (what, error) => {
         if (!life.isOver) this.incidents.push(`${what}: ${String(error)}`)
       },
-    }
+    })
     const opened = await openSession(options, false)
     if (!opened.ok) throw new Error(`it does not open: ${opened.error.code}`)
     this.session = opened.value

@@ -58,7 +58,9 @@ test.each([
   ["n:1|2|3", "n:9|2|3", "n:1|2|8", "n:9|2|8"],
   ["n:1|2|3", "n:1|2|3|4", "n:0|1|2|3", "n:0|1|2|3|4"],
   ["n:1|2|3", "n:1|9|3", "n:1|8|3", "n:1|9|3 n:1|8|3!"],
-  ["n:1|2|3", "n:9|2|3|4", "n:9|2|3|5", "n:9|2|3|4 n:9|2|3|5!"],
+  // Both added at one place.
+  ["n:1|2|3", "n:9|2|3|4", "n:9|2|3|5", "n:9|2|3|4|5"],
+  ["n:1|2", "n:1|7|8|2", "n:1|7|9|2", "n:1|7|8|9|2"],
   // Unnamed, and most of it is new: all of the old one is in it.
   ["x|y a", "x|y|z a", "1|2|3|4|5|6|7|x|y a", "1|2|3|4|5|6|7|x|y|z a"],
   // Deleted here and changed there, where another goes by its name since.

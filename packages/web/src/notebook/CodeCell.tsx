@@ -116,8 +116,8 @@ function CellHead({ cell, mark }: { cell: CellInfo; mark: CellMark }) {
       {words.isReactive ? <span className="no-phone">runs by itself</span> : null}
       <StateWord id={id} mark={mark} isStatic={words.isStatic} />
       <span className="avs">
-        {people.map(({ client, person }) => (
-          <span key={client} className="av s" style={{ background: person.color }} title={person.name}>
+        {people.map(({ person }) => (
+          <span key={person.id} className="av s" style={{ background: person.color }} title={person.name}>
             {initials(person.name)}
           </span>
         ))}
@@ -311,7 +311,6 @@ function Editor({ cell, openAt }: { cell: CellInfo; openAt: number | undefined }
     })
     made.contentDOM.addEventListener("focus", () => {
       actions.current.select(id)
-      connection.awareness.setLocalStateField("cell", id)
       void connection.command({ type: "warmUp" })
     })
     place.current.append(made.dom)

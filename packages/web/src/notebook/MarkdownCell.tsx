@@ -107,7 +107,6 @@ function MarkdownEditor({ id, onLeave }: { id: CellId; onLeave: () => void }) {
     })
     view.contentDOM.addEventListener("focus", () => {
       actions.current.notebook.select(id)
-      connection.awareness.setLocalStateField("cell", id)
     })
     view.contentDOM.addEventListener("blur", (event) => {
       const to = event.relatedTarget

@@ -1,6 +1,6 @@
 import type { EditorView } from "@codemirror/view"
 import { ListTree, PanelRight, Play, Plus, Square, Zap } from "lucide-react"
-import { Fragment, useEffect, useMemo, useRef, useState } from "react"
+import { Fragment, useCallback, useEffect, useMemo, useRef, useState } from "react"
 import type { CellId } from "@quire/notebook"
 import type { SessionState } from "@quire/session"
 import type { SessionSummary } from "@quire/protocol"
@@ -16,6 +16,7 @@ import { Icon } from "../ui/Icon.tsx"
 import { ProblemPage } from "../ui/ProblemPage.tsx"
 import { makeActions } from "./actions.ts"
 import { CodeCell } from "./CodeCell.tsx"
+import { Following } from "./Following.tsx"
 import { HeadingCell } from "./HeadingCell.tsx"
 import { Insert, InsertEnd } from "./Insert.tsx"
 import { commandKey, runKey } from "./keys.ts"
@@ -25,6 +26,7 @@ import { Notices, OfflineStrip } from "./Notices.tsx"
 import { Outline } from "./Outline.tsx"
 import { Panel } from "./Panel.tsx"
 import { countStale, TopBar } from "./TopBar.tsx"
+import { useShareWhereabouts } from "./use-whereabouts.ts"
 
 /** Opens a notebook by its place and shows it. */
 export function NotebookPage({ storage, path }: { storage: string; path: string }) {
@@ -82,6 +84,10 @@ function Notebook() {
     // eslint-disable-next-line react-hooks/exhaustive-deps
     [connection, selected, generation],
   )
+  const [scroller, setScroller] = useState<HTMLElement | null>(null)
+  const [following, follow] = useState<string>()
+  const stopFollowing = useCallback(() => follow(undefined), [])
+  useShareWhereabouts(scroller, selected)
   const title = useSession((state: SessionState) => state.structure.find(({ level }) => level === 1)?.title)
   useEffect(() => {
     document.title = `${title || place?.path.split("/").at(-1) || "Notebook"} · Quire`
@@ -104,7 +110,7 @@ function Notebook() {
 
   if (status === "connecting") return <p className="opening t3" role="status" />
   return (
-    <NotebookContext value={actions}>
+    <NotebookContext value={{ ...actions, following, follow }}>
       <div
         className={`nb${isPanelOpen ? "" : " no-panel"}${isOutlineOpen ? " outline-open" : ""}`}
         onKeyDown={onKeyDown}
@@ -115,7 +121,7 @@ function Notebook() {
         <TopBar isPanelOpen={isPanelOpen} onPanel={togglePanel} onOutline={toggleOutline} />
         <OfflineStrip />
         <Outline onGo={closeSheets} />
-        <main className="scroll" id="cells" tabIndex={-1}>
+        <main className="scroll" id="cells" tabIndex={-1} ref={setScroller}>
           <div className="col" key={generation}>
             <Cells />
           </div>
@@ -123,6 +129,7 @@ function Notebook() {
         {isPanelOpen ? <Panel /> : null}
         <div className="sheet-scrim" onClick={closeSheets} />
         <BottomBar onOutline={toggleOutline} onDetails={togglePanel} onAct={closeSheets} />
+        {following === undefined ? null : <Following person={following} onStop={stopFollowing} />}
         <RemovedToast removals={removals} />
       </div>
     </NotebookContext>

@@ -4,7 +4,8 @@ import { readFrontMatter } from "@quire/notebook"
 import { frontMatterOf } from "@quire/session"
 import type { SessionState } from "@quire/session"
 import { useConnection, useNow, usePeople, useSession } from "../session/hooks.ts"
-import { initials, savePerson } from "../session/person.ts"
+import { initials } from "../session/person.ts"
+import type { Presence } from "../session/presence.ts"
 import { duration } from "../ui/format.ts"
 import { Icon } from "../ui/Icon.tsx"
 import { HistoryPane } from "./HistoryPane.tsx"
@@ -61,10 +62,14 @@ function PeoplePane() {
   const connection = useConnection()
   const people = usePeople()
   const titles = useSession((state: SessionState) => state.structure)
+  const { following, follow } = useNotebook()
   const rename = (name: string): void => {
-    const me = people.find(({ isMe }) => isMe)
-    if (me !== undefined && name.trim() !== "")
-      connection.awareness.setLocalStateField("user", savePerson(name.trim().slice(0, 40), me.person.number))
+    if (name.trim() !== "") connection.rename(name)
+  }
+  const whereabouts = ({ cell, isWriting, isMe }: Presence): string => {
+    const title = cell === undefined ? undefined : titles.find(({ id }) => id === cell)?.title || "a cell"
+    if (isMe) return title === undefined ? "You" : `You, in ${title}`
+    return title === undefined ? "Here" : `${isWriting ? "Writing in" : "Reading"} ${title}`
   }
   return (
     <section>
@@ -76,8 +81,8 @@ function PeoplePane() {
         </button>
       </div>
       <ul className="list">
-        {people.map(({ client, person, cell, isMe }) => (
-          <li key={client}>
+        {people.map(({ person, isMe, ...where }) => (
+          <li key={person.id}>
             <span className="av" style={{ background: person.color }}>
               {initials(person.name)}
             </span>
@@ -92,8 +97,18 @@ function PeoplePane() {
               ) : (
                 <b>{person.name}</b>
               )}
-              <small>{`${isMe ? "You" : "Here"}${cell === undefined ? "" : `, in ${titles.find(({ id }) => id === cell)?.title || "a cell"}`}`}</small>
+              <small>{whereabouts({ person, isMe, ...where })}</small>
             </span>
+            {isMe ? null : (
+              <button
+                type="button"
+                className="btn small quiet"
+                aria-pressed={following === person.id}
+                onClick={() => follow(following === person.id ? undefined : person.id)}
+              >
+                {following === person.id ? "Following" : "Follow"}
+              </button>
+            )}
           </li>
         ))}
       </ul>

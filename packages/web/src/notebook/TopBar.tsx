@@ -112,9 +112,9 @@ function PeopleHere() {
   const people = usePeople()
   return (
     <span className="avs no-phone" role="group" aria-label={`${plural(people.length, "person", "people")} here`}>
-      {people.slice(0, 6).map(({ client, person, isMe }) => (
+      {people.slice(0, 6).map(({ person, isMe }) => (
         <span
-          key={client}
+          key={person.id}
           className="av"
           style={{ background: person.color }}
           title={isMe ? `${person.name} (you)` : person.name}

@@ -5,7 +5,7 @@ import { insertCell, moveCell, removeCell, setCellField } from "@quire/session"
 import { STRUCTURE } from "../session/connection.ts"
 import type { Connection } from "../session/connection.ts"
 import { goToLine } from "../editor/marks.ts"
-import type { NotebookActions } from "./notebook-context.ts"
+import type { CellActions } from "./notebook-context.ts"
 
 /** The notebook's commands, on one connection. */
 export function makeActions(
@@ -15,7 +15,7 @@ export function makeActions(
   editors: Map<CellId, EditorView>,
   openers: Map<CellId, (line: number | undefined) => void>,
   onRemoved: () => void,
-): NotebookActions {
+): CellActions {
   const { doc, cells } = connection
   const change = (act: () => void): void => doc.transact(act, STRUCTURE)
   const neighbour = (id: CellId, direction: -1 | 1): CellId | undefined => {

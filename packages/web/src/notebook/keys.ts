@@ -1,11 +1,11 @@
 import type { CellId } from "@quire/notebook"
-import type { NotebookActions } from "./notebook-context.ts"
+import type { CellActions } from "./notebook-context.ts"
 
 const PAIR_MS = 500
 let lastKey = { key: "", at: 0 }
 
 /** Keys of command mode (UI §5): they work while a cell, not a text field, has the focus. True when one was acted on. */
-export function commandKey(event: KeyboardEvent, id: CellId, actions: NotebookActions, restart: () => void): boolean {
+export function commandKey(event: KeyboardEvent, id: CellId, actions: CellActions, restart: () => void): boolean {
   if (event.isComposing) return false
   if (event.ctrlKey || event.metaKey) {
     if (event.key !== "z" || event.shiftKey) return false
@@ -46,7 +46,7 @@ export function commandKey(event: KeyboardEvent, id: CellId, actions: NotebookAc
 }
 
 /** Runs by key, in both modes: Shift goes to the next cell, Ctrl stays, Alt inserts a cell below. */
-export function runKey(event: KeyboardEvent, id: CellId, actions: NotebookActions): boolean {
+export function runKey(event: KeyboardEvent, id: CellId, actions: CellActions): boolean {
   if (event.key !== "Enter" || event.isComposing) return false
   const isMod = event.ctrlKey || event.metaKey
   if (isMod && event.shiftKey) actions.run("stale")
@@ -59,7 +59,7 @@ export function runKey(event: KeyboardEvent, id: CellId, actions: NotebookAction
   return true
 }
 
-function runAndGoOn(id: CellId, actions: NotebookActions): void {
+function runAndGoOn(id: CellId, actions: CellActions): void {
   actions.run([id])
   const next = actions.neighbour(id, 1)
   if (next === undefined) actions.insert(id, "code")

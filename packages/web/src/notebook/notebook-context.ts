@@ -3,7 +3,14 @@ import { createContext, useContext } from "react"
 import type { CellId, CellKind } from "@quire/notebook"
 
 /** What cells ask of the page they stand in. */
-export interface NotebookActions {
+export interface NotebookActions extends CellActions {
+  /** The id of the person whose cell is kept in view. */
+  readonly following: string | undefined
+  readonly follow: (person: string | undefined) => void
+}
+
+/** The commands, of keys and buttons. */
+export interface CellActions {
   /** The cell that the keys of command mode act on. */
   readonly selected: CellId | undefined
   readonly select: (id: CellId | undefined) => void

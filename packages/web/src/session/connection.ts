@@ -9,8 +9,9 @@ import type { Doc, Item } from "yjs"
 import { pageKey } from "../api/http.ts"
 import { CellList } from "./cell-list.ts"
 import { holdsOthersText } from "./others-text.ts"
-import { loadPerson } from "./person.ts"
+import { loadPerson, savePerson } from "./person.ts"
 import type { Person } from "./person.ts"
+import type { SharedPresence } from "./presence.ts"
 import type { UnsyncedStore } from "./unsynced.ts"
 
 export type ConnectionStatus = "connecting" | "online" | "offline" | "closed"
@@ -122,6 +123,19 @@ export class Connection {
   /** Who is at this page, by the name that they go by now. */
   get person(): Person {
     return (this.awareness.getLocalState()?.["user"] as Person | undefined) ?? loadPerson()
+  }
+
+  /** Tells the others where this page's person is. */
+  share(part: Omit<SharedPresence, "user" | "at">): void {
+    const now = this.awareness.getLocalState()
+    if (now === null || (now["cell"] === part.cell && now["isWriting"] === part.isWriting)) return
+    this.awareness.setLocalState({ ...now, ...part, at: Date.now() })
+  }
+
+  rename(name: string): void {
+    const now = this.awareness.getLocalState()
+    const user = savePerson({ ...this.person, name: name.trim().slice(0, 40) })
+    this.awareness.setLocalState({ ...now, user })
   }
 
   private makeUndo(): UndoManager {

@@ -4,7 +4,8 @@ import type { CellId } from "@quire/notebook"
 import { sourceOf } from "@quire/session"
 import type { CellInfo } from "./cell-list.ts"
 import type { Connection, ConnectionInfo } from "./connection.ts"
-import type { Person } from "./person.ts"
+import { peopleAt } from "./presence.ts"
+import type { Presence } from "./presence.ts"
 
 export const ConnectionContext = createContext<Connection | undefined>(undefined)
 
@@ -58,29 +59,17 @@ export function useSource(id: CellId): string {
   return useSyncExternalStore(subscribe, () => text?.toString() ?? "")
 }
 
-export interface Presence {
-  readonly client: number
-  readonly person: Person
-  readonly cell: CellId | undefined
-  readonly isMe: boolean
-}
-
-/** Who is here, this page first. */
+/** Who is here, this page's person first. */
 export function usePeople(): readonly Presence[] {
-  const { awareness, doc } = useConnection()
-  const [people, setPeople] = useState<readonly Presence[]>([])
+  const connection = useConnection()
+  const { awareness } = connection
+  const [people, setPeople] = useState(() => peopleAt(awareness.getStates(), connection.person))
   useEffect(() => {
-    const update = (): void => {
-      const found = [...awareness.getStates()].flatMap(([client, state]): Presence[] => {
-        const { user, cell } = state as { user?: Person; cell?: CellId }
-        return user === undefined ? [] : [{ client, person: user, cell, isMe: client === doc.clientID }]
-      })
-      setPeople(found.toSorted((a, b) => Number(b.isMe) - Number(a.isMe) || a.client - b.client))
-    }
+    const update = (): void => setPeople(peopleAt(awareness.getStates(), connection.person))
     update()
     awareness.on("change", update)
     return () => awareness.off("change", update)
-  }, [awareness, doc])
+  }, [awareness, connection])
   return people
 }
 

@@ -185,6 +185,13 @@ describe.each(places)("[W1] the main job in $name", (place) => {
       () => fileIn(quire, storage, "/outside.md"),
       (text) => text.includes("total // mine") && text.includes("total * 2") && text.includes("conflict=theirs"),
     )
+    const sides = page.getByRole("article", { name: "Two versions of total" })
+    expect((await sides.locator("mark").allInnerTexts()).join(" ")).toBe("// mine * 2")
+    await sides.getByRole("button", { name: "Keep theirs" }).click()
+    await eventually(
+      () => fileIn(quire, storage, "/outside.md"),
+      (text) => !text.includes("// mine") && text.includes("total * 2") && !text.includes("conflict"),
+    )
     expect(page.errors).toEqual([])
     await page.context().close()
   })

@@ -28,6 +28,14 @@ describe("[F6] words after a fence", () => {
   })
 
   test.each([
+    ["ts static", true],
+    ["ts name=a conflict=theirs", true],
+    ["ts name=a conflict", false],
+  ])("%j is a sample: %s", (info, expected) => {
+    expect(parseFenceWords(info).isStatic).toBe(expected)
+  })
+
+  test.each([
     ["ts", "name", "load", "ts name=load"],
     ["ts name=a hide-code", "name", "b", "ts hide-code name=b"],
     ['ts name="a b" x=1', "name", undefined, "ts x=1"],

@@ -4,7 +4,7 @@ import type { CodeLanguage } from "./model.ts"
 export interface FenceWords {
   readonly language: CodeLanguage
   readonly name: string | undefined
-  /** A sample: shown, never run, defines nothing. */
+  /** A sample, or theirs of a conflict that nobody has decided: shown, never run, defines nothing. */
   readonly isStatic: boolean
   readonly isReactive: boolean
   /** What uses it runs even when it fails. */
@@ -36,7 +36,7 @@ export function parseFenceWords(info: string): FenceWords {
   return {
     language: languageOf(info) ?? "ts",
     name: attributes.get("name") || undefined,
-    isStatic: attributes.has("static"),
+    isStatic: attributes.has("static") || attributes.get("conflict") === "theirs",
     isReactive: attributes.has("reactive"),
     continuesOnError: attributes.has("continue-on-error"),
     hidesCode: attributes.has("hide-code"),

@@ -14,7 +14,6 @@ import { initials } from "../session/person.ts"
 import { duration } from "../ui/format.ts"
 import { Icon } from "../ui/Icon.tsx"
 import { CellMenu } from "./CellMenu.tsx"
-import { Conflict } from "./Conflict.tsx"
 import { runKey } from "./keys.ts"
 import { useNotebook } from "./notebook-context.ts"
 import { useNear } from "./use-near.ts"
@@ -50,7 +49,6 @@ export const CodeCell = memo(function CodeCell({ cell }: { cell: CellInfo }) {
           {words.hidesCode ? null : <CellEditor cell={cell} />}
         </div>
         <Why id={id} mark={mark} />
-        <Conflict cell={cell} />
         {words.hidesOutput ? null : (
           <Outputs
             cell={id}

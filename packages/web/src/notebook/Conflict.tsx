@@ -1,34 +1,154 @@
+import { diffLines, diffWordsWithSpace } from "diff"
 import { GitMerge } from "lucide-react"
+import type { ReactNode } from "react"
 import { parseAttributes } from "@quire/notebook"
 import type { CellInfo } from "../session/cell-list.ts"
+import { useCells, useSource } from "../session/hooks.ts"
 import { Icon } from "../ui/Icon.tsx"
 import { useNotebook } from "./notebook-context.ts"
 
-/** Both texts are kept until a person chooses: ours stands above, theirs is this cell. */
-export function Conflict({ cell: { id, words } }: { cell: CellInfo }) {
-  const { neighbour, remove, setWord } = useNotebook()
-  if (parseAttributes(words).get("conflict") !== "theirs") return null
-  const keepBoth = (): void => setWord(id, "conflict", undefined)
+/** Whether a cell is theirs of a conflict, which is shown beside ours until a person chooses. */
+export function isTheirs({ words }: Pick<CellInfo, "words">): boolean {
+  return parseAttributes(words).get("conflict") === "theirs"
+}
+
+/** Ours and theirs of a cell that both sides changed, and the choice. Nothing of theirs runs before. */
+export function ConflictCell({ cell }: { cell: CellInfo }) {
+  const { id } = cell
+  const { selected, remove, setWord } = useNotebook()
+  const mine = oursOf(cell, useCells())
+  const name = parseAttributes(cell.words).get("name") ?? "this cell"
   const keepTheirs = (): void => {
-    const mine = neighbour(id, -1)
-    keepBoth()
-    if (mine !== undefined) remove(mine)
+    setWord(id, "conflict", undefined)
+    if (mine !== undefined) remove(mine.id)
   }
   return (
-    <div className="why" role="status">
-      <Icon of={GitMerge} size="s" />
-      <span className="grow">
-        <b>Also changed in the file.</b> Theirs is here, yours above. Both are kept until you choose.
-      </span>
-      <button type="button" className="btn small" onClick={() => remove(id)}>
-        Keep mine
-      </button>
-      <button type="button" className="btn small" onClick={keepTheirs}>
-        Keep theirs
-      </button>
-      <button type="button" className="btn small" onClick={keepBoth}>
-        Keep both
-      </button>
+    <article
+      className={`cell conflict${selected === id ? " sel" : ""}`}
+      id={`cell-${id}`}
+      aria-label={`Two versions of ${name}`}
+      tabIndex={selected === id ? 0 : -1}
+      data-cell={id}
+    >
+      <span className="cell-run" />
+      <div className="cell-b cmp">
+        <div className="cmp-h" role="status">
+          <Icon of={GitMerge} size="s" />
+          <span className="grow">
+            <b>Also changed in the file.</b> Both are kept until you choose.
+          </span>
+          <button type="button" className="btn small" onClick={() => remove(id)}>
+            {mine === undefined ? "Delete theirs" : "Keep mine"}
+          </button>
+          <button type="button" className="btn small" onClick={keepTheirs}>
+            Keep theirs
+          </button>
+          {mine === undefined ? null : (
+            <button type="button" className="btn small" onClick={() => setWord(id, "conflict", undefined)}>
+              Keep both
+            </button>
+          )}
+        </div>
+        {mine === undefined ? <Alone theirs={cell} /> : <Sides mine={mine} theirs={cell} />}
+      </div>
+    </article>
+  )
+}
+
+/** Ours stands above, perhaps with other sides of it between; somebody may have moved or deleted it since. */
+function oursOf(theirs: CellInfo, cells: readonly CellInfo[]): CellInfo | undefined {
+  const above = cells
+    .slice(
+      0,
+      cells.findIndex(({ id }) => id === theirs.id),
+    )
+    .findLast((cell) => !isTheirs(cell))
+  const nameOf = ({ words }: CellInfo): string | undefined => parseAttributes(words).get("name")
+  return above?.kind === theirs.kind && nameOf(above) === nameOf(theirs) ? above : undefined
+}
+
+function Alone({ theirs }: { theirs: CellInfo }) {
+  return (
+    <div className="cmp-b">
+      <div>
+        <small>In the file</small>
+        <Line>{useSource(theirs.id)}</Line>
+      </div>
     </div>
   )
+}
+
+function Sides({ mine, theirs }: { mine: CellInfo; theirs: CellInfo }) {
+  const { left, right } = sidesOf(useSource(mine.id), useSource(theirs.id))
+  return (
+    <div className="cmp-b">
+      <div>
+        <small>Here</small>
+        {left}
+      </div>
+      <div>
+        <small>In the file</small>
+        {right}
+      </div>
+    </div>
+  )
+}
+
+const CONTEXT = 2
+
+/** Both texts with what differs marked; of longer parts that are the same, only the lines beside a difference. */
+function sidesOf(
+  mine: string,
+  theirs: string,
+): { readonly left: readonly ReactNode[]; readonly right: readonly ReactNode[] } {
+  const [left, right]: [ReactNode[], ReactNode[]] = [[], []]
+  const parts = diffLines(`${mine}\n`, `${theirs}\n`)
+  for (const [at, part] of parts.entries()) {
+    const before = parts[at - 1]
+    if (part.added) {
+      if (before?.removed !== true)
+        right.push(
+          <Line key={at} mark>
+            {part.value}
+          </Line>,
+        )
+    } else if (part.removed) {
+      const after = parts[at + 1]
+      if (after?.added === true) {
+        const words = diffWordsWithSpace(part.value, after.value)
+        left.push(
+          <Line key={at}>{words.flatMap((word, n) => (word.added ? [] : [marked(word.value, word.removed, n)]))}</Line>,
+        )
+        right.push(
+          <Line key={at}>{words.flatMap((word, n) => (word.removed ? [] : [marked(word.value, word.added, n)]))}</Line>,
+        )
+      } else
+        left.push(
+          <Line key={at} mark>
+            {part.value}
+          </Line>,
+        )
+    } else {
+      const shown = shorten(part.value, at === 0, at === parts.length - 1)
+      left.push(<Line key={at}>{shown}</Line>)
+      right.push(<Line key={at}>{shown}</Line>)
+    }
+  }
+  return { left, right }
+}
+
+function marked(text: string, isMarked: boolean, key: number): ReactNode {
+  return isMarked && text.trim() !== "" ? <mark key={key}>{text}</mark> : text
+}
+
+function Line({ children, mark = false }: { children: ReactNode; mark?: boolean }) {
+  return <div className="cmp-l">{mark ? <mark>{children}</mark> : children}</div>
+}
+
+function shorten(text: string, isFirst: boolean, isLast: boolean): string {
+  const lines = text.replace(/\n$/, "").split("\n")
+  if (lines.length <= 2 * CONTEXT + 1) return text
+  const top = isFirst ? [] : lines.slice(0, CONTEXT)
+  const bottom = isLast ? [] : lines.slice(-CONTEXT)
+  return [...top, "…", ...bottom, ""].join("\n")
 }

@@ -7,7 +7,6 @@ import { MarkdownView } from "../outputs/MarkdownView.tsx"
 import type { CellInfo } from "../session/cell-list.ts"
 import { useConnection, useConnectionInfo, useSource } from "../session/hooks.ts"
 import { Menu } from "../ui/Menu.tsx"
-import { Conflict } from "./Conflict.tsx"
 import { useDefinitions } from "./definitions.ts"
 import { useNotebook } from "./notebook-context.ts"
 
@@ -63,7 +62,6 @@ export const MarkdownCell = memo(function MarkdownCell({ cell }: { cell: CellInf
             </span>
           </div>
         )}
-        <Conflict cell={cell} />
       </div>
     </article>
   )

@@ -15,6 +15,7 @@ import { plural } from "../ui/format.ts"
 import { Icon } from "../ui/Icon.tsx"
 import { ProblemPage } from "../ui/ProblemPage.tsx"
 import { makeActions } from "./actions.ts"
+import { ConflictCell, isTheirs } from "./Conflict.tsx"
 import { CodeCell } from "./CodeCell.tsx"
 import { Following } from "./Following.tsx"
 import { HeadingCell } from "./HeadingCell.tsx"
@@ -190,6 +191,7 @@ function Cells() {
 }
 
 function CellView({ cell }: { cell: CellInfo }) {
+  if (isTheirs(cell)) return <ConflictCell cell={cell} />
   switch (cell.kind) {
     case "heading":
       return <HeadingCell cell={cell} />

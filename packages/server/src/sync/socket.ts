@@ -7,7 +7,7 @@ import { CHANNEL, command, decode, documentUpdate, encode, hello, PROTOCOL_VERSI
 import type { Command, CommandAnswer, DocumentMessage, EventsMessage, Welcome } from "@quire/protocol"
 import { z } from "zod"
 
-const PING_MS = 12_000
+const PING_MS = 10_000
 const BEHIND_BYTES = 1024 * 1024
 const CAUGHT_UP_BYTES = 64 * 1024
 const AWARENESS_LIMIT = 64 * 1024
@@ -74,6 +74,8 @@ export class SyncSocket implements Peer {
       if (!this.isAlive) return socket.terminate()
       this.isAlive = false
       socket.ping()
+      // A browser shows its page no pings; a page that hears nothing takes the line for dead.
+      this.send(CHANNEL.control, { beat: true })
     }, PING_MS)
     this.leave.push(() => clearInterval(ping))
   }

@@ -27,6 +27,7 @@ export async function api<T>(
   path: string,
   body?: unknown,
   headers: Record<string, string> = {},
+  signal?: AbortSignal,
 ): Promise<Answer<T>> {
   try {
     const isRaw = body instanceof Blob
@@ -34,7 +35,7 @@ export async function api<T>(
     if (body !== undefined && !isRaw) all["content-type"] = "application/json"
     if (method !== "GET") all["x-quire-key"] = (await pageKey()) ?? ""
     const sent = body === undefined ? {} : { body: isRaw ? body : JSON.stringify(body) }
-    const response = await fetch(`/api/v1${path}`, { method, headers: all, ...sent })
+    const response = await fetch(`/api/v1${path}`, { method, headers: all, signal: signal ?? null, ...sent })
     if (response.ok) {
       const isEmpty = response.status === 204 || response.headers.get("content-length") === "0"
       return { ok: true, value: (isEmpty ? undefined : await response.json()) as T }

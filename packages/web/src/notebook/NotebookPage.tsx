@@ -48,15 +48,15 @@ export function NotebookPage({ storage, path }: { storage: string; path: string 
   return <OpenNotebook storage={storage} path={path} />
 }
 
-function openSession(storage: string, path: string): Promise<Answer<SessionSummary>> {
-  return api<SessionSummary>("POST", "/sessions", { storage, path })
+function openSession(storage: string, path: string, signal?: AbortSignal): Promise<Answer<SessionSummary>> {
+  return api<SessionSummary>("POST", "/sessions", { storage, path }, {}, signal)
 }
 
 function OpenNotebook({ storage, path }: { storage: string; path: string }) {
   const [connection, setConnection] = useState<Connection>()
   useEffect(() => {
-    const reopen = async (): Promise<string | undefined> => {
-      const answer = await openSession(storage, path)
+    const reopen = async (signal: AbortSignal): Promise<string | undefined> => {
+      const answer = await openSession(storage, path, signal)
       return answer.ok ? answer.value.id : undefined
     }
     const made = new Connection(reopen, new UnsyncedStore(`${storage}\n${path}`))

@@ -29,10 +29,18 @@ export interface ConnectionInfo {
   readonly generation: number
 }
 
+interface Resync {
+  readonly resync: { readonly snapshot: SessionSnapshot; readonly seq: number }
+}
+
 /** Origin of edits that add, remove and move cells: they have an undo of their own. */
 export const STRUCTURE = "structure"
 const RETRY_FIRST_MS = 400
 const RETRY_LONGEST_MS = 10_000
+/** A request on a line that is dead may hang for minutes. */
+const OPEN_WITHIN_MS = 20_000
+/** The server says something every ten seconds. */
+const SILENT_MS = 25_000
 
 /** A page's connection to an open notebook: the document, presence, the session's state, and orders. Goes on by itself
  *  when the network comes back; what was written meanwhile is sent then. */
@@ -56,7 +64,7 @@ export class Connection {
     generation: 0,
   }
   /** Opens the notebook on the server, or finds it open there; undefined when the server cannot. */
-  private readonly reopen: () => Promise<string | undefined>
+  private readonly reopen: (signal: AbortSignal) => Promise<string | undefined>
   private readonly unsynced: UnsyncedStore
   /** What tabs that are gone have left has been brought; it is forgotten when nothing is unsynced any more. */
   private forgetLeft: (() => void) | undefined
@@ -67,9 +75,10 @@ export class Connection {
   private lastNumber = 0
   private attempts = 0
   private retryTimer: ReturnType<typeof setTimeout> | undefined
+  private silence: ReturnType<typeof setTimeout> | undefined
   private isEnded = false
 
-  constructor(reopen: () => Promise<string | undefined>, unsynced: UnsyncedStore) {
+  constructor(reopen: (signal: AbortSignal) => Promise<string | undefined>, unsynced: UnsyncedStore) {
     this.reopen = reopen
     this.unsynced = unsynced
     this.attach()
@@ -113,6 +122,7 @@ export class Connection {
   end(): void {
     this.isEnded = true
     clearTimeout(this.retryTimer)
+    clearTimeout(this.silence)
     removeEventListener("beforeunload", this.onBeforeUnload)
     removeEventListener("online", this.retryNow)
     this.socket?.close()
@@ -174,7 +184,10 @@ export class Connection {
 
   private async open(): Promise<void> {
     // A server that was restarted has nothing open: each connection starts by opening.
-    const session = await this.reopen()
+    const giveUp = new AbortController()
+    const timer = setTimeout(() => giveUp.abort(), OPEN_WITHIN_MS)
+    const session = await this.reopen(giveUp.signal)
+    clearTimeout(timer)
     const key = await pageKey()
     if (this.isEnded) return
     if (session === undefined || key === undefined) return this.closed(0)
@@ -185,17 +198,21 @@ export class Connection {
     socket.addEventListener("open", () => {
       this.send(CHANNEL.control, { protocol: PROTOCOL_VERSION, ...this.replica.hello() })
     })
-    socket.addEventListener("message", (event: MessageEvent<ArrayBuffer>) => this.receive(new Uint8Array(event.data)))
-    socket.addEventListener("close", (event) => this.closed(event.code))
+    socket.addEventListener("message", (event: MessageEvent<ArrayBuffer>) => {
+      if (this.socket === socket) this.receive(new Uint8Array(event.data))
+    })
+    socket.addEventListener("close", (event) => {
+      if (this.socket === socket) this.closed(event.code)
+    })
+    this.heard()
   }
 
   private receive(bytes: Uint8Array): void {
+    this.heard()
     const message = decode(bytes.subarray(1))
     switch (bytes[0]) {
       case CHANNEL.control:
-        return this.control(
-          message as Welcome | { readonly resync: { readonly snapshot: SessionSnapshot; readonly seq: number } },
-        )
+        return this.control(message as Welcome | Resync | { readonly beat: true })
       case CHANNEL.document:
         return this.document(message as DocumentMessage)
       case CHANNEL.awareness:
@@ -218,9 +235,23 @@ export class Connection {
     }
   }
 
-  private control(
-    message: Welcome | { readonly resync: { readonly snapshot: SessionSnapshot; readonly seq: number } },
-  ): void {
+  /** A line whose other end is gone without a word looks open for minutes. */
+  private heard(): void {
+    clearTimeout(this.silence)
+    const { socket } = this
+    this.silence = setTimeout(() => this.lost(socket), SILENT_MS)
+  }
+
+  /** Its end may never be said, so it is not waited for. */
+  private lost(socket: WebSocket | undefined): void {
+    if (socket === undefined || socket !== this.socket) return
+    this.socket = undefined
+    socket.close()
+    this.closed(0)
+  }
+
+  private control(message: Welcome | Resync | { readonly beat: true }): void {
+    if ("beat" in message) return
     if ("resync" in message) return this.store.reset(message.resync.snapshot, message.resync.seq)
     const { epoch, update, stateVector, snapshot, seq, place, sessionId, isReadOnly } = message
     const { isOther, unsynced } = this.replica.welcome(epoch, update, stateVector)
@@ -282,6 +313,7 @@ export class Connection {
   }
 
   private closed(code: number): void {
+    clearTimeout(this.silence)
     for (const [n, settle] of this.answers)
       settle({ n, ok: false, code: "offline", message: "The connection was lost." })
     this.answers.clear()

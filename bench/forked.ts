@@ -6,6 +6,8 @@ import { fileURLToPath } from "node:url"
 export interface Forked<Ready> extends AsyncDisposable {
   /** The first message it sent. */
   readonly ready: Ready
+  /** Sends a message and waits for the next one that comes. */
+  ask(question: Serializable): Promise<Serializable>
 }
 
 /** Forks a script and waits for its first message. The script ends by itself when the channel closes. */
@@ -18,6 +20,11 @@ export async function forkScript<Ready>(script: URL, words: readonly string[] = 
   ])
   return {
     ready: ready as Ready,
+    ask: (question) => {
+      const answer = new Promise<Serializable>((resolve) => child.once("message", resolve))
+      child.send(question)
+      return answer
+    },
     async [Symbol.asyncDispose]() {
       if (child.connected) child.disconnect()
       await exited

@@ -8,6 +8,7 @@ import { besideDenoRows } from "./rows/beside-deno.ts"
 import { compileCellRows } from "./rows/compile-cell.ts"
 import { floodRows } from "./rows/flood.ts"
 import { keystrokeRows } from "./rows/keystroke.ts"
+import { loadRows } from "./rows/load.ts"
 import { packagesRows } from "./rows/packages.ts"
 import { parseNotebookRows } from "./rows/parse-notebook.ts"
 import { runCellRows } from "./rows/run-cell.ts"
@@ -21,6 +22,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Row[]>>> = {
   "start-server": startServerRows,
   "compile-cell": compileCellRows,
   keystroke: keystrokeRows,
+  load: loadRows,
   "parse-notebook": parseNotebookRows,
   flood: floodRows,
   runtime: runtimeRows,

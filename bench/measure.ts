@@ -69,6 +69,11 @@ export function isMet(row: Row): boolean | undefined {
   return ratioOf(row) <= row.goal.ratioAtMost
 }
 
+/** The value that so many of a hundred stay under. */
+export function percentile(times: readonly number[], share: number): number {
+  return times.toSorted((a, b) => a - b)[Math.ceil((times.length * share) / 100) - 1] ?? Number.NaN
+}
+
 export function spreadOf(times: readonly number[]): Spread {
   const sorted = times.toSorted((a, b) => a - b)
   const at = (share: number): number => sorted[Math.floor((sorted.length - 1) * share)] ?? Number.NaN

@@ -17,6 +17,8 @@ export class Page implements Disposable {
   private readonly events = new Set<(event: SessionEvent) => void>()
   private readonly acks = new Map<number, () => void>()
   private lastNumber = 0
+  /** Somebody else's edit is here. */
+  onUpdate: () => void = () => undefined
   private onWelcome: () => void = () => undefined
 
   /** Opens a notebook of the home folder and waits for the welcome. */
@@ -132,11 +134,16 @@ export class Page implements Disposable {
   private receive(data: Buffer): void {
     const message = decode(data.subarray(1))
     if (data[0] === CHANNEL.control) {
+      if (!("epoch" in (message as object))) return
       applyUpdate(this.doc, (message as Welcome).update)
       this.onWelcome()
     } else if (data[0] === CHANNEL.document) {
       const answer = message as DocumentMessage
       if (answer.type === "ack") this.acks.get(answer.n)?.()
+      else if (answer.type === "update") {
+        applyUpdate(this.doc, answer.update)
+        this.onUpdate()
+      }
     } else if (data[0] === CHANNEL.events) {
       for (const event of (message as EventsMessage).events) for (const listener of this.events) listener(event)
     }

@@ -78,6 +78,7 @@ class Typist {
   private receive(data: Buffer, onWelcome: () => void): void {
     const message = decode(data.subarray(1))
     if (data[0] === CHANNEL.control) {
+      if (!("epoch" in (message as object))) return
       applyUpdate(this.doc, (message as Welcome).update, "remote")
       onWelcome()
     } else if (data[0] === CHANNEL.document) {

@@ -24,7 +24,7 @@ export {
 export type { FrontMatter, FrontMatterError } from "./front-matter.ts"
 export { buildGraph, withAncestors, withDependants } from "./graph.ts"
 export { parse } from "./markdown/parse.ts"
-export { serialise } from "./markdown/serialise.ts"
+export { serialise, withoutRaw } from "./markdown/serialise.ts"
 export { conflictSides } from "./conflict-sides.ts"
 export { mergeCells } from "./merge.ts"
 export { mergeLines, unionLines } from "./merge-lines.ts"

@@ -34,6 +34,7 @@ export interface Peer {
 
 const SNAPSHOT_AFTER_MS = 1000
 /** A storage that does not answer must not keep the server from ending: the journal has the text. */
+const READ_WITHIN_MS = 300
 const LAST_SAVE_MS = 5000
 /** Deleted cells that are kept. */
 const BIN_CELLS = 200
@@ -97,16 +98,17 @@ export class LiveSession {
       : () => undefined
   }
 
-  /** Resolves when all cells have been read. */
+  /** Resolves when all cells have been read, or it takes too long to keep a person waiting: of thousands of cells what is
+   *  known comes bit by bit. */
   async ready(): Promise<void> {
-    await this.analyser.settled()
+    await Promise.race([this.analyser.settled(), sleep(READ_WITHIN_MS, undefined, { ref: false })])
   }
 
   /** Goes on where a server that ended left off. */
   async resume(): Promise<void> {
     thinBin(this.doc, BIN_CELLS)
     await this.durability.compact()
-    await this.analyser.settled()
+    await this.ready()
     // It is not saved before that is known. Not waited for: a dead storage must not keep people from their text.
     this.dispatch({ type: "saveRequested" })
     void this.saver.checkOutside()

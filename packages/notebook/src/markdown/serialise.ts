@@ -13,7 +13,7 @@ export function serialise(notebook: Notebook): string {
     text += bodies[index] ?? ""
     if (next !== undefined) {
       const isKept = isUntouched(cell) && isUntouched(next)
-      text += gapBetween(bodies[index] ?? "", bodies[index + 1] ?? "", cell.gap, newline, isKept)
+      text += gapBetween(cell, next, bodies[index] ?? "", bodies[index + 1] ?? "", newline, isKept)
     }
   }
   return text + (notebook.cells.length > 0 ? notebook.end || endFor(notebook) : "")
@@ -65,13 +65,35 @@ function isUntouched(cell: Cell): boolean {
 
 /** What to write between two cells so that reading gives both back: the gap that was there if that serves, else a
  *  blank line, else an end for the fence or comment that the first one left open. */
-function gapBetween(above: string, below: string, gap: string | undefined, newline: string, isKept: boolean): string {
+function gapBetween(
+  { kind, gap }: Cell,
+  next: Cell,
+  above: string,
+  below: string,
+  newline: string,
+  isKept: boolean,
+): string {
   const blank = newline + newline
-  if (gap !== undefined && isKept) return gap
+  // A fence of ours ends where it ends, whatever follows on a line of its own.
+  if (gap !== undefined && (isKept || (kind === "code" && isStandard(above)))) return gap
+  // Of a fence, the first line says all that matters to what stands above.
+  const start = next.kind === "code" && isStandard(below) ? `\`\`\`ts${newline}\`\`\`` : below
   const candidates = [gap, blank, ...["```", "~~~", "-->"].map((close) => newline + close + blank)]
-  const shape = cellShape(above) + cellShape(below)
-  const fits = candidates.find((candidate) => candidate !== undefined && cellShape(above + candidate + below) === shape)
+  const shape = cellShape(above) + cellShape(start)
+  const fits = candidates.find((candidate) => candidate !== undefined && cellShape(above + candidate + start) === shape)
   return fits ?? blank
+}
+
+/** Whether a code cell's text stands in a fence as Quire writes it, and no more. */
+function isStandard(text: string): boolean {
+  return text.startsWith("```") && /\n```$/.test(text) && !text.startsWith("````")
+}
+
+/** The cell without its `raw` where that is what Quire would write anyway: a text need not be kept twice. */
+export function withoutRaw(cell: Cell, newline: string): Cell {
+  if (cell.kind !== "code" || newline !== "\n" || cell.raw === "") return cell
+  const bare = { ...cell, raw: "" }
+  return renderCell(bare, false) === cell.raw ? bare : cell
 }
 
 function cellShape(text: string): string {

@@ -1,5 +1,5 @@
 import type { Cell, CellId, CellKind, Notebook } from "@quire/notebook"
-import { newCell } from "@quire/notebook"
+import { newCell, withoutRaw } from "@quire/notebook"
 import { generateKeyBetween, generateNKeysBetween } from "fractional-indexing"
 import { YMap, YText } from "./yjs-types.ts"
 import type { Doc } from "./yjs-types.ts"
@@ -41,7 +41,11 @@ export function seedDocument(doc: Doc, notebook: Notebook, ids: readonly CellId[
     facts.set("end", notebook.end)
     facts.set("frontMatterRaw", notebook.frontMatter?.raw ?? "")
     frontMatterOf(doc).insert(0, notebook.frontMatter?.source ?? "")
-    for (const [index, cell] of notebook.cells.entries()) putCell(doc, ids[index] as CellId, orders[index] ?? "", cell)
+    const last = notebook.cells.length - 1
+    for (const [index, cell] of notebook.cells.entries()) {
+      const kept = index === last ? cell : withoutRaw(cell, notebook.newline)
+      putCell(doc, ids[index] as CellId, orders[index] ?? "", kept)
+    }
   })
 }
 

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises"
 import type { Result } from "@quire/base"
 import { conflictSides, parse, serialise } from "@quire/notebook"
 import type { CellId, Notebook } from "@quire/notebook"
-import type { Version } from "@quire/storage"
+import type { StorageError, Version } from "@quire/storage"
 import { applyMerge, deletedCells, isChange, joinReports, readCells, readDocument } from "@quire/session"
 import type { SaveProblem, SessionEvent } from "@quire/session"
 import type { Doc } from "yjs"
@@ -97,12 +97,17 @@ export class Saver {
         this.setBase({ text, version: written.value, ids })
         return this.saved(written.value)
       }
-      if (written.error.code !== "conflict") return this.refused(written.error, LASTING.has(written.error.code))
+      if (written.error.code !== "conflict") return this.refused(written.error, this.isLasting(written.error))
       const merged = await this.merge(clock.now())
       if (!merged.ok)
         return merged.error.code === "not-found" ? this.removed(isOrdered) : this.refused(merged.error, false)
     }
     return this.refused({ code: "conflict", path, found: undefined }, false)
+  }
+
+  /** Whether trying again changes nothing until somebody does something. A disk that is read-only may be mended. */
+  private isLasting({ code }: StorageError): boolean {
+    return LASTING.has(code) || !this.options.storage.capabilities.isWritable
   }
 
   /** Whether most of what the file has is neither in the document nor in its bin: nobody has deleted it. */
@@ -209,8 +214,11 @@ export class Saver {
   }
 
   private refused(error: HostError, isLasting: boolean): void {
-    const { message, hint } = describeHostError(error)
-    this.failed({ code: error.code, message, hint }, isLasting)
+    const { title, message, hint } = describeHostError(error)
+    this.failed(
+      { code: error.code, message: message === `${title}.` ? message : `${title}. ${message}`, hint },
+      isLasting,
+    )
   }
 
   private failed(problem: SaveProblem, isLasting: boolean): void {
@@ -243,5 +251,8 @@ const BUG = {
   hint: "The server's log has more. It tries again by itself.",
 } as const
 
-/** Trying again changes nothing until somebody does something. */
-const LASTING: ReadonlySet<string> = new Set(["read-only", "invalid-path", "too-large", "not-supported"])
+const LASTING: ReadonlySet<StorageError["code"] | "invalid-path"> = new Set([
+  "invalid-path",
+  "too-large",
+  "not-supported",
+])

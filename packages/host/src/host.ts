@@ -12,6 +12,7 @@ import { randomIds, systemClock } from "./ambient.ts"
 import type { HostError } from "./errors.ts"
 import { openJournal } from "./journal/journal.ts"
 import type { Journal } from "./journal/journal.ts"
+import { isNotebookName } from "./notebook-file.ts"
 import { Packages } from "./packages/install.ts"
 import type { LiveSession } from "./session/live-session.ts"
 import { openSession } from "./session/open-session.ts"
@@ -92,7 +93,7 @@ class RunningHost implements Host {
   async open(storage: Storage, path: string, create: boolean): Promise<Result<LiveSession, HostError>> {
     const parsed = parseFilePath(path)
     if (!parsed.ok) return parsed
-    if (!/\.(?:md|markdown)$/i.test(path)) return err({ code: "not-a-notebook", path })
+    if (!isNotebookName(path)) return err({ code: "not-a-notebook", path })
     const key = `${storage.id}\0${path}`
     const opening = this.opening.get(key)
     if (opening !== undefined) return await opening

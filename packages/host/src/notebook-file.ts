@@ -7,6 +7,10 @@ import type { HostError } from "./errors.ts"
 /** Larger files are data, not notebooks. */
 const NOTEBOOK_LIMIT = 64 * 1024 * 1024
 
+export function isNotebookName(path: string): boolean {
+  return /\.(?:md|markdown)$/i.test(path)
+}
+
 export interface NotebookFile {
   readonly text: string
   readonly version: Version

@@ -2,7 +2,7 @@ import { Hono } from "hono"
 import type { Context } from "hono"
 import { newCell } from "@quire/notebook"
 import type { CellId } from "@quire/notebook"
-import { cellResults } from "@quire/host"
+import { cellResults, saveCopy } from "@quire/host"
 import type { LiveSession } from "@quire/host"
 import { openSession, runCells } from "@quire/protocol"
 import type { RecentNotebook, SessionSummary } from "@quire/protocol"
@@ -108,6 +108,16 @@ export function sessionRoutes(context: ServerContext): Hono {
         return c.json(session.state.save)
       }),
     )
+    .post("/sessions/:id/copy", async (c) => {
+      const body = await readBody(c, openSession)
+      if (!body.ok) return problemResponse(body.error)
+      const storage = storages.get(body.value.storage)
+      if (storage === undefined) return problemResponse({ code: "not-found", path: body.value.storage })
+      return await withSession(c, async (session) => {
+        const copied = await saveCopy(session, storage, body.value.path)
+        return copied.ok ? c.json({ path: copied.value }, 201) : problemResponse(copied.error)
+      })
+    })
     .post("/sessions/:id/cells", async (c) => {
       const body = await readBody(c, addCell)
       if (!body.ok) return problemResponse(body.error)

@@ -6,6 +6,7 @@ import type { SessionState } from "@quire/session"
 import { useConnection, useConnectionInfo, useNow, useSession } from "../session/hooks.ts"
 import { ago, plural } from "../ui/format.ts"
 import { Icon } from "../ui/Icon.tsx"
+import { SaveCopy } from "./SaveCopy.tsx"
 import { useNotebook } from "./notebook-context.ts"
 
 /** Above everything: the connection is gone, and what that means. */
@@ -50,8 +51,9 @@ export function Notices() {
 function SaveNotice() {
   const connection = useConnection()
   const save = useSession((state: SessionState) => state.save)
-  const { place } = useConnectionInfo()
+  const { place, isReadOnly } = useConnectionInfo()
   const isKept = useSession((state: SessionState) => state.journalProblem === undefined)
+  const [isCopying, setCopying] = useState(false)
   if (save.status !== "failed") return null
   return (
     <div className="notice warn" role="status">
@@ -61,10 +63,16 @@ function SaveNotice() {
         {`${save.problem.message} ${save.problem.hint}${isKept ? " Your text is safe on the server." : ""}`}
       </p>
       <span className="acts">
-        <button type="button" className="btn small" onClick={() => void connection.command({ type: "save" })}>
-          Save again
+        <button type="button" className="btn small" onClick={() => setCopying(true)}>
+          Save a copy…
         </button>
+        {isReadOnly ? null : (
+          <button type="button" className="btn small" onClick={() => void connection.command({ type: "save" })}>
+            Save again
+          </button>
+        )}
       </span>
+      {isCopying ? <SaveCopy onClose={() => setCopying(false)} /> : null}
     </div>
   )
 }

@@ -1,10 +1,12 @@
 import { Check, CloudOff, ListTree, PanelRight, Play, Square } from "lucide-react"
+import { useState } from "react"
 import type { SaveState, SessionState } from "@quire/session"
 import { useConnection, useConnectionInfo, useNow, usePeople, useSession } from "../session/hooks.ts"
 import { initials } from "../session/person.ts"
 import { ago, plural } from "../ui/format.ts"
 import { Icon } from "../ui/Icon.tsx"
 import { Logo } from "../ui/Logo.tsx"
+import { SaveCopy } from "./SaveCopy.tsx"
 import { useNotebook } from "./notebook-context.ts"
 
 interface TopBarProps {
@@ -79,7 +81,7 @@ function SaveStatus() {
       </span>
     )
   }
-  if (isReadOnly) return <span className="saved">Read only</span>
+  if (isReadOnly) return <ReadOnly isChanged={save.status === "failed"} />
   const where = place === undefined ? "" : place.where.replace(/^https?:\/\//, "")
   return (
     <button
@@ -91,6 +93,19 @@ function SaveStatus() {
       {save.status === "saved" ? <Icon of={Check} size="s" /> : null}
       <span className="cut">{saveText(save, where, now)}</span>
     </button>
+  )
+}
+
+/** What is written here stays on the server, and reaches no file but a copy. */
+function ReadOnly({ isChanged }: { isChanged: boolean }) {
+  const [isCopying, setCopying] = useState(false)
+  return (
+    <>
+      <button type="button" className="saved" title="Save a copy to another storage" onClick={() => setCopying(true)}>
+        {isChanged ? "Read only: your changes are kept on the server" : "Read only"}
+      </button>
+      {isCopying ? <SaveCopy onClose={() => setCopying(false)} /> : null}
+    </>
   )
 }
 

@@ -97,6 +97,7 @@ export function journalOn(disk: Disk, life: Life, dice: Dice): Journal {
       ),
     addAttempt: (session, attempt) =>
       write(() => disk.change(session, ({ attempts }) => ({ attempts: [...attempts, attempt] }))),
+    move: () => Promise.resolve(ok(undefined)),
     setSnapshot: () => Promise.resolve(ok(undefined)),
     setInput: () => Promise.resolve(ok(undefined)),
     versions: () => Promise.resolve(ok([])),

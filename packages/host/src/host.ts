@@ -39,6 +39,9 @@ export interface Host extends AsyncDisposable {
   readonly journal: Journal | undefined
   /** Opens a notebook, or gives the session that has it open. `create`: the file must not be there yet. */
   open(storage: Storage, path: string, create: boolean): Promise<Result<LiveSession, HostError>>
+  /** A file, or a folder (both paths end in `/`), goes by another path now: notebooks of it that are open go on there
+   *  with all that they have. */
+  moved(storage: string, from: string, to: string): Promise<Result<void, HostError>>
   session(id: string): LiveSession | undefined
   sessions(): readonly LiveSession[]
   close(id: string): Promise<void>
@@ -73,6 +76,12 @@ async function forgetOutputs(folder: string, journal: Journal): Promise<void> {
       await rm(join(folder, session), { recursive: true, force: true }).catch(() => {})
 }
 
+/** Where a path lies after a move; undefined: it was not moved. */
+function movedPath(path: string, from: string, to: string): FilePath | undefined {
+  if (path === from) return to as FilePath
+  return from.endsWith("/") && path.startsWith(from) ? (`${to}${path.slice(from.length)}` as FilePath) : undefined
+}
+
 class RunningHost implements Host {
   readonly journal: Journal | undefined
   private readonly options: HostOptions
@@ -81,6 +90,8 @@ class RunningHost implements Host {
   private readonly open_ = new Map<string, LiveSession>()
   private readonly opening = new Map<string, Promise<Result<LiveSession, HostError>>>()
   private readonly sweep: NodeJS.Timeout
+  /** Nothing is opened while a notebook is between two paths. */
+  private moving: Promise<unknown> = Promise.resolve()
 
   constructor(options: HostOptions, journal: Journal | undefined) {
     this.options = options
@@ -94,6 +105,7 @@ class RunningHost implements Host {
     const parsed = parseFilePath(path)
     if (!parsed.ok) return parsed
     if (!isNotebookName(path)) return err({ code: "not-a-notebook", path })
+    await this.moving
     const key = `${storage.id}\0${path}`
     const opening = this.opening.get(key)
     if (opening !== undefined) return await opening
@@ -102,6 +114,22 @@ class RunningHost implements Host {
     const started = this.start(storage, parsed.value, create).finally(() => this.opening.delete(key))
     this.opening.set(key, started)
     return await started
+  }
+
+  async moved(storage: string, from: string, to: string): Promise<Result<void, HostError>> {
+    const before = this.moving
+    const moving = (async () => {
+      await before
+      for (const session of this.sessions()) {
+        const path = session.storage.id === storage ? movedPath(session.path, from, to) : undefined
+        if (path === undefined) continue
+        session.fileMoved(path)
+        await this.close(session.id)
+      }
+      return (await this.journal?.move(storage, from, to)) ?? ok(undefined)
+    })()
+    this.moving = moving.catch(() => undefined)
+    return await moving
   }
 
   session(id: string): LiveSession | undefined {

@@ -77,6 +77,8 @@ export interface SaveProblem {
   readonly code: string
   readonly message: string
   readonly hint: string
+  /** The path that the file has now, where it was renamed. */
+  readonly movedTo?: string | undefined
 }
 
 /** What happened to a session. Events are past; each says all that the reducer may not ask for: time and place. */
@@ -123,6 +125,8 @@ export type SessionEvent =
   | { readonly type: "saveFailed"; readonly at: number; readonly problem: SaveProblem; readonly isLasting: boolean }
   /** What keeps edits from the server's disk; undefined: nothing any more. */
   | { readonly type: "journalChanged"; readonly problem: SaveProblem | undefined }
+  /** The session ends, and the notebook is to be opened at its new place. */
+  | { readonly type: "fileMoved"; readonly path: string }
   | { readonly type: "merged"; readonly at: number; readonly report: MergeReport }
   | { readonly type: "peopleChanged"; readonly here: number }
 

@@ -75,6 +75,8 @@ export interface SessionState {
   /** Why edits are in memory alone, when they are. */
   readonly journalProblem: SaveProblem | undefined
   readonly merge: { readonly at: number; readonly report: MergeReport } | undefined
+  /** Where the notebook is to be opened from now on: its file goes by another path. */
+  readonly movedTo: string | undefined
   readonly peopleHere: number
   /** Derived from the above by `derive`; never sent. */
   readonly graph: Graph
@@ -112,6 +114,7 @@ export function initialState(savedAt: number): SessionState {
     save: { status: "saved", at: savedAt },
     journalProblem: undefined,
     saveAttempts: 0,
+    movedTo: undefined,
     merge: undefined,
     peopleHere: 0,
     graph: new Map(),

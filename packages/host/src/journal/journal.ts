@@ -33,6 +33,8 @@ export interface Journal extends AsyncDisposable {
   addAttempt(session: string, attempt: Attempt): Promise<Result<void, JournalError>>
   /** The file as last read or saved. What was to be saved up to the attempt `settled` is forgotten. */
   setBase(session: string, base: BaseFile, settled: number): Promise<Result<void, JournalError>>
+  /** A file, or a folder, goes by another path. What is kept of another notebook at the new path stays. */
+  move(storage: string, from: string, to: string): Promise<Result<void, JournalError>>
   setSnapshot(session: string, snapshot: Uint8Array): Promise<Result<void, JournalError>>
   /** What somebody gave to an input, encoded. */
   setInput(session: string, cell: string, input: string, value: Uint8Array): Promise<Result<void, JournalError>>
@@ -104,6 +106,10 @@ class WorkerJournal implements Journal {
 
   addAttempt(session: string, attempt: Attempt): Promise<Result<void, JournalError>> {
     return this.order({ type: "addAttempt", session, attempt })
+  }
+
+  move(storage: string, from: string, to: string): Promise<Result<void, JournalError>> {
+    return this.order({ type: "move", storage, from, to })
   }
 
   setSnapshot(session: string, snapshot: Uint8Array): Promise<Result<void, JournalError>> {

@@ -54,6 +54,7 @@ export type JournalOrder =
   | { readonly type: "compact"; readonly session: string; readonly update: Uint8Array }
   | { readonly type: "setBase"; readonly session: string; readonly base: BaseFile; readonly settled: number }
   | { readonly type: "addAttempt"; readonly session: string; readonly attempt: Attempt }
+  | { readonly type: "move"; readonly storage: string; readonly from: string; readonly to: string }
   | { readonly type: "setSnapshot"; readonly session: string; readonly snapshot: Uint8Array }
   | {
       readonly type: "setInput"

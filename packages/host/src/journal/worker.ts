@@ -133,6 +133,8 @@ function carryOut(order: JournalOrder): unknown {
       prepare("delete from attempts where session = ? and n <= ?").run(order.session, n - ATTEMPTS)
       return undefined
     }
+    case "move":
+      return move(order.storage, order.from, order.to)
     case "setSnapshot":
       run("update notebooks set snapshot = ? where session = ?", order.snapshot, order.session)
       return undefined
@@ -181,6 +183,19 @@ function carryOutVersion(order: VersionOrder): unknown {
       for (const n of order.versions) prepare("delete from versions where session = ? and n = ?").run(order.session, n)
       return undefined
   }
+}
+
+function move(storage: string, from: string, to: string): void {
+  const isFolder = from.endsWith("/")
+  const found = prepare(
+    `select session, path from notebooks where storage = ? and ${isFolder ? "substr(path, 1, length(?)) = ?" : "path in (?, ?)"}`,
+  ).all(storage, from, from)
+  for (const { session, path } of found)
+    run(
+      "update or ignore notebooks set path = ? where session = ?",
+      `${to}${String(path).slice(from.length)}`,
+      String(session),
+    )
 }
 
 function sessions(): string[] {

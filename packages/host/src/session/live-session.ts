@@ -8,7 +8,7 @@ import { encode } from "@quire/protocol"
 import type { ChildCall } from "@quire/protocol"
 import { frontMatterOf, readCell, cellsOf, reduce, replaceWithCells, thinBin, toSnapshot } from "@quire/session"
 import type { Effect, SessionEvent, SessionSnapshot, SessionState } from "@quire/session"
-import type { Storage } from "@quire/storage"
+import type { FilePath, Storage } from "@quire/storage"
 import { applyUpdate, Doc, encodeStateAsUpdate, encodeStateVector } from "yjs"
 import type { KnownFile } from "../journal/messages.ts"
 import { describeHostError } from "../errors.ts"
@@ -265,6 +265,12 @@ export class LiveSession {
         })
       })
     }
+  }
+
+  /** Its file goes by another path: pages are to open it there, once this session has been closed. */
+  fileMoved(path: FilePath): void {
+    this.dispatch({ type: "fileMoved", path })
+    this.broadcast.flush()
   }
 
   /** Saves, ends the runtime and lets go. The journal keeps the text whatever the storage does. */

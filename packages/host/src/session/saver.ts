@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises"
 import type { Result } from "@quire/base"
 import { conflictSides, parse, serialise } from "@quire/notebook"
 import type { CellId, Notebook } from "@quire/notebook"
-import type { StorageError, Version } from "@quire/storage"
+import type { FilePath, StorageError, Version } from "@quire/storage"
 import { applyMerge, deletedCells, isChange, joinReports, readCells, readDocument } from "@quire/session"
 import type { SaveProblem, SessionEvent } from "@quire/session"
 import type { Doc } from "yjs"
@@ -15,6 +15,7 @@ import type { NotebookFile } from "../notebook-file.ts"
 import { cameFrom } from "./came-from.ts"
 import type { Durability } from "./durability.ts"
 import type { SessionOptions } from "./options.ts"
+import { whereTo } from "./where-to.ts"
 
 const MERGES = 5
 /** Fewer that vanish are no reason to stop: an undo takes away what it undoes. */
@@ -37,6 +38,7 @@ export class Saver {
   private base: BaseFile
   private busy: Promise<void> = Promise.resolve()
   private isGone = false
+  private movedTo: FilePath | undefined
 
   /** `beforeMerge`: something is about to come into the document from outside. */
   constructor(
@@ -83,7 +85,7 @@ export class Saver {
       const text = serialise(readDocument(this.doc)).replaceAll("\0", "\uFFFD")
       const ids = readCells(this.doc).map(({ id }) => id)
       if (text === this.base.text && !this.isGone) return this.saved(this.base.version)
-      if (this.isGone && !isOrdered) return this.failed(GONE, true)
+      if (this.isGone && !isOrdered) return this.failed(goneTo(this.movedTo), true)
       if (!isOrdered && this.hasLostCells()) return this.failed(LOST, true)
       const isNew = this.base.version === undefined || this.isGone
       // What a death takes from the document must not stand in the file: it would come back a second time.
@@ -122,7 +124,15 @@ export class Saver {
 
   private async removed(isOrdered: boolean): Promise<void> {
     this.isGone = true
-    return isOrdered ? await this.saveNow(true) : this.failed(GONE, true)
+    return isOrdered ? await this.saveNow(true) : await this.gone()
+  }
+
+  /** Says that the file is not where it was. */
+  private async gone(): Promise<void> {
+    const { storage, path } = this.options
+    this.isGone = true
+    this.movedTo = await whereTo(storage, path, this.base.text ?? "")
+    this.failed(goneTo(this.movedTo), true)
   }
 
   private async mergeOutside(): Promise<void> {
@@ -130,8 +140,7 @@ export class Saver {
     const found = await storage.stat(path)
     if (!found.ok) {
       if (found.error.code !== "not-found" || this.base.version === undefined || this.isGone) return
-      this.isGone = true
-      return this.failed(GONE, true)
+      return await this.gone()
     }
     this.isGone = false
     if (found.value.version === this.base.version) return
@@ -238,6 +247,12 @@ const GONE = {
   message: "This file was removed. Your copy here is complete.",
   hint: "Save again to make it anew. If it was renamed, open it under its new name.",
 } as const
+
+function goneTo(movedTo: FilePath | undefined): SaveProblem {
+  if (movedTo === undefined) return GONE
+  const message = `This file is called ${movedTo} now. Your copy here is complete.`
+  return { code: "file-moved", message, hint: "Go on there, or save again to make it anew here.", movedTo }
+}
 
 const LOST = {
   code: "cells-lost",

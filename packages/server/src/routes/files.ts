@@ -17,7 +17,7 @@ const BODY_LIMIT = 64 * 1024
 const PAGE_LIMIT = 5000
 
 /** The files of a storage: listed, read, written, copied, moved, removed. */
-export function fileRoutes({ storages }: ServerContext): Hono {
+export function fileRoutes({ storages, host }: ServerContext): Hono {
   const storageOf = (c: Context): Result<Storage, ApiError> => {
     const id = c.req.param("id") ?? ""
     const storage = storages.get(id)
@@ -37,7 +37,12 @@ export function fileRoutes({ storages }: ServerContext): Hono {
     const [from, to] = [parseAnyPath(body.value.from), parseAnyPath(body.value.to)]
     if (!from.ok) return problemResponse(from.error)
     if (!to.ok) return problemResponse(to.error)
-    return await withProgress(c, (options) => storage.value[how](from.value, to.value, options))
+    return await withProgress(c, async (options) => {
+      const done = await storage.value[how](from.value, to.value, options)
+      // The journal goes along; if it cannot, the notebook is there all the same, without its history.
+      if (done.ok && how === "move") await host.moved(storage.value.id, from.value, to.value)
+      return done
+    })
   }
 
   return new Hono()

@@ -108,6 +108,15 @@ export function sessionRoutes(context: ServerContext): Hono {
         return c.json(session.state.save)
       }),
     )
+    .post("/sessions/:id/follow-file", (c) =>
+      withSession(c, async (session) => {
+        const { save } = session.state
+        const to = save.status === "failed" ? save.problem.movedTo : undefined
+        if (to === undefined) return problemResponse({ code: "not-found", path: session.path })
+        const moved = await host.moved(session.storage.id, session.path, to)
+        return moved.ok ? c.json({ path: to }) : problemResponse(moved.error)
+      }),
+    )
     .post("/sessions/:id/copy", async (c) => {
       const body = await readBody(c, openSession)
       if (!body.ok) return problemResponse(body.error)

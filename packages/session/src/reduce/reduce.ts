@@ -51,6 +51,8 @@ export function reduce(state: SessionState, event: SessionEvent): Reduced {
       return reduceSaving(state, event)
     case "journalChanged":
       return { state: { ...state, journalProblem: event.problem }, effects: [] }
+    case "fileMoved":
+      return { state: { ...state, movedTo: event.path }, effects: [] }
     case "peopleChanged":
       return { state: { ...state, peopleHere: event.here }, effects: [] }
     default:

@@ -117,7 +117,14 @@ class LocalStorage implements Storage {
   async write(path: FilePath, body: FileSource, options: WriteOptions = {}): Promise<Result<Version, StorageError>> {
     const { expect } = options
     const written = await this.changing(path, "write", async (file) => {
-      await mkdir(dirname(file), { recursive: true })
+      const isThere = await stat(dirname(file)).then(
+        () => true,
+        () => false,
+      )
+      // A file that is to have a version is there: no folder is made for it.
+      if (!isThere && expect !== undefined && expect !== "absent")
+        return err({ code: "conflict", path, found: undefined })
+      if (!isThere) await mkdir(dirname(file), { recursive: true })
       const place = { ...options, root: this.where, path }
       return expect === "absent" ? await writeNew(file, body, place) : await writeOver(file, body, expect, place)
     })

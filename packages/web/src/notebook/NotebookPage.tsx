@@ -6,6 +6,7 @@ import type { SessionState } from "@quire/session"
 import type { SessionSummary } from "@quire/protocol"
 import { api } from "../api/http.ts"
 import type { Answer, ApiProblem } from "../api/http.ts"
+import { openNotebook } from "../home/open-notebook.ts"
 import { Connection } from "../session/connection.ts"
 import { UnsyncedStore } from "../session/unsynced.ts"
 import { ConnectionContext, useCells, useConnection, useConnectionInfo, useSession } from "../session/hooks.ts"
@@ -89,6 +90,10 @@ function Notebook() {
   const [following, follow] = useState<string>()
   const stopFollowing = useCallback(() => follow(undefined), [])
   useShareWhereabouts(scroller, selected)
+  const movedTo = useSession((state: SessionState) => state.movedTo)
+  useEffect(() => {
+    if (movedTo !== undefined && place !== undefined) openNotebook(place.storage, movedTo)
+  }, [movedTo, place])
   const title = useSession((state: SessionState) => state.structure.find(({ level }) => level === 1)?.title)
   useEffect(() => {
     document.title = `${title || place?.path.split("/").at(-1) || "Notebook"} · Quire`

@@ -3,6 +3,7 @@ import { useCallback, useState, useSyncExternalStore } from "react"
 import { describeFrontMatterError, readFrontMatter } from "@quire/notebook"
 import { describeDeath, frontMatterOf } from "@quire/session"
 import type { SessionState } from "@quire/session"
+import { api } from "../api/http.ts"
 import { useConnection, useConnectionInfo, useNow, useSession } from "../session/hooks.ts"
 import { ago, plural } from "../ui/format.ts"
 import { Icon } from "../ui/Icon.tsx"
@@ -51,7 +52,7 @@ export function Notices() {
 function SaveNotice() {
   const connection = useConnection()
   const save = useSession((state: SessionState) => state.save)
-  const { place, isReadOnly } = useConnectionInfo()
+  const { place, isReadOnly, sessionId } = useConnectionInfo()
   const isKept = useSession((state: SessionState) => state.journalProblem === undefined)
   const [isCopying, setCopying] = useState(false)
   if (save.status !== "failed") return null
@@ -63,6 +64,15 @@ function SaveNotice() {
         {`${save.problem.message} ${save.problem.hint}${isKept ? " Your text is safe on the server." : ""}`}
       </p>
       <span className="acts">
+        {save.problem.movedTo === undefined ? null : (
+          <button
+            type="button"
+            className="btn small"
+            onClick={() => void api("POST", `/sessions/${sessionId}/follow-file`)}
+          >
+            Go on there
+          </button>
+        )}
         <button type="button" className="btn small" onClick={() => setCopying(true)}>
           Save a copy…
         </button>

@@ -83,6 +83,8 @@ export function journalOn(disk: Disk, life: Life, dice: Dice): Journal {
   }
   return {
     sessions: () => Promise.resolve(ok([...disk.entries.keys()])),
+    unsettled: () => Promise.resolve(ok([])),
+    settle: () => Promise.resolve(ok(undefined)),
     find: (storage, path) => life.step(() => ok(disk.find(storage, path))),
     create: (entry: NewEntry, update) =>
       write(() =>

@@ -15,6 +15,8 @@ import type { Journal } from "./journal/journal.ts"
 import { isNotebookName } from "./notebook-file.ts"
 import { Packages } from "./packages/install.ts"
 import type { LiveSession } from "./session/live-session.ts"
+import { findRecovered } from "./session/recovered.ts"
+import type { Recovered } from "./session/recovered.ts"
 import { openSession } from "./session/open-session.ts"
 import type { SessionOptions } from "./session/options.ts"
 
@@ -39,6 +41,8 @@ export interface Host extends AsyncDisposable {
   readonly journal: Journal | undefined
   /** Opens a notebook, or gives the session that has it open. `create`: the file must not be there yet. */
   open(storage: Storage, path: string, create: boolean): Promise<Result<LiveSession, HostError>>
+  /** Notebooks that the journal has more of than their files, and that nobody has open. */
+  recovered(): Promise<Result<readonly Recovered[], HostError>>
   /** A file, or a folder (both paths end in `/`), goes by another path now: notebooks of it that are open go on there
    *  with all that they have. */
   moved(storage: string, from: string, to: string): Promise<Result<void, HostError>>
@@ -114,6 +118,10 @@ class RunningHost implements Host {
     const started = this.start(storage, parsed.value, create).finally(() => this.opening.delete(key))
     this.opening.set(key, started)
     return await started
+  }
+
+  async recovered(): Promise<Result<readonly Recovered[], HostError>> {
+    return this.journal === undefined ? ok([]) : await findRecovered(this.journal, (id) => this.open_.has(id))
   }
 
   async moved(storage: string, from: string, to: string): Promise<Result<void, HostError>> {

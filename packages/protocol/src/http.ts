@@ -143,6 +143,16 @@ export interface SessionSummary {
   readonly openedAt: number
 }
 
+/** A notebook with text that no file has. */
+export interface RecoveredNotebook {
+  readonly session: string
+  readonly storage: string
+  /** Undefined: the storage is gone, and only the text can be had. */
+  readonly storageName: string | undefined
+  readonly path: string
+  readonly title: string
+}
+
 export interface RecentNotebook {
   readonly storage: string
   readonly storageName: string

@@ -14,6 +14,7 @@ export type {
   ProbeAnswer,
   Problem,
   RecentNotebook,
+  RecoveredNotebook,
   SessionSummary,
   SourceReport,
   StorageSummary,

@@ -10,6 +10,7 @@ import type {
   JournalOrder,
   NewEntry,
   NewVersion,
+  NotebookPlace,
   JournalReply,
   JournalRequest,
 } from "./messages.ts"
@@ -21,13 +22,17 @@ export type JournalError = Extract<HostError, { code: "journal-failed" }>
 export interface Journal extends AsyncDisposable {
   /** All sessions that are kept. */
   sessions(): Promise<Result<readonly string[], JournalError>>
+  /** Those that were not closed with all saved. */
+  unsettled(): Promise<Result<readonly NotebookPlace[], JournalError>>
+  /** Its file has all that the journal has, and nobody writes into it; until the next \`create\` or \`compact\`. */
+  settle(session: string): Promise<Result<void, JournalError>>
   /** A notebook's entry, by its place. */
   find(storage: string, path: string): Promise<Result<JournalEntry | undefined, JournalError>>
   /** Starts a history; an older one of the same place is forgotten. */
   create(entry: NewEntry, update: Uint8Array): Promise<Result<void, JournalError>>
   /** Adds an edit. Answered after its commit, together with all that waited. */
   append(session: string, update: Uint8Array): Promise<Result<void, JournalError>>
-  /** Replaces all edits by one that holds them. */
+  /** Replaces all edits by one that holds them. What opens a notebook again begins so. */
   compact(session: string, update: Uint8Array): Promise<Result<void, JournalError>>
   /** A text is about to be saved. */
   addAttempt(session: string, attempt: Attempt): Promise<Result<void, JournalError>>
@@ -82,6 +87,14 @@ class WorkerJournal implements Journal {
 
   sessions(): Promise<Result<readonly string[], JournalError>> {
     return this.ask({ type: "sessions" })
+  }
+
+  unsettled(): Promise<Result<readonly NotebookPlace[], JournalError>> {
+    return this.ask({ type: "unsettled" })
+  }
+
+  settle(session: string): Promise<Result<void, JournalError>> {
+    return this.order({ type: "settle", session })
   }
 
   async find(storage: string, path: string): Promise<Result<JournalEntry | undefined, JournalError>> {

@@ -39,6 +39,8 @@ export interface Attempt extends FileText {
   readonly n: number
 }
 
+export type NotebookPlace = Pick<JournalEntry, "session" | "storage" | "path">
+
 /** What is known of the file. */
 export type KnownFile = Pick<JournalEntry, "base" | "attempts">
 
@@ -66,6 +68,8 @@ export type JournalOrder =
   | VersionOrder
   | { readonly type: "forget"; readonly session: string }
   | { readonly type: "sessions" }
+  | { readonly type: "unsettled" }
+  | { readonly type: "settle"; readonly session: string }
   | { readonly type: "find"; readonly storage: string; readonly path: string }
   | { readonly type: "close" }
 

@@ -44,6 +44,7 @@ const MIGRATIONS = [
   drop table attempts;
   create table attempts (session text not null, n integer not null, text text not null, ids text, primary key (session, n));
   `,
+  "alter table notebooks add column isSettled integer not null default 0",
 ]
 
 /** What a history has beside its row. */
@@ -122,6 +123,10 @@ function carryOut(order: JournalOrder): unknown {
     case "compact":
       run("delete from updates where session = ?", order.session)
       append(order.session, order.update)
+      run("update notebooks set isSettled = 0 where session = ?", order.session)
+      return undefined
+    case "settle":
+      run("update notebooks set isSettled = 1 where session = ?", order.session)
       return undefined
     case "setBase":
       setBase(order.session, order.base)
@@ -153,6 +158,10 @@ function carryOut(order: JournalOrder): unknown {
       return undefined
     case "sessions":
       return sessions()
+    case "unsettled":
+      return prepare("select session, storage, path from notebooks where isSettled = 0")
+        .all()
+        .map((row) => ({ ...row }))
     case "find":
       return find(order.storage, order.path)
     case "close":

@@ -284,6 +284,7 @@ export class LiveSession {
     }
     await Promise.race([this.history.close(), sleep(LAST_SAVE_MS, undefined, { ref: false })])
     await this.durability.close(LAST_SAVE_MS)
+    if (this.current.save.status === "saved" && !this.durability.isRefused) await this.options.journal?.settle(this.id)
     await this.keepSnapshot()
     this.isClosed = true
     this.projectWatch.close()

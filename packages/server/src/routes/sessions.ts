@@ -5,7 +5,7 @@ import type { CellId } from "@quire/notebook"
 import { cellResults, saveCopy } from "@quire/host"
 import type { LiveSession } from "@quire/host"
 import { openSession, runCells } from "@quire/protocol"
-import type { RecentNotebook, SessionSummary } from "@quire/protocol"
+import type { RecentNotebook, RecoveredNotebook, SessionSummary } from "@quire/protocol"
 import { editText, insertCell, moveCell, readCells, removeCell, setCellField, sourceOf } from "@quire/session"
 import type { FilePath } from "@quire/storage"
 import { z } from "zod"
@@ -55,6 +55,27 @@ export function sessionRoutes(context: ServerContext): Hono {
         }),
       ),
     )
+    .get("/recovered", async (c) => {
+      const found = await host.recovered()
+      if (!found.ok) return problemResponse(found.error)
+      return c.json(
+        found.value.map(({ session, storage, path, title }): RecoveredNotebook => {
+          return { session, storage, path, title, storageName: storages.get(storage)?.name }
+        }),
+      )
+    })
+    .get("/recovered/:session", async (c) => {
+      const found = await host.recovered()
+      if (!found.ok) return problemResponse(found.error)
+      const one = found.value.find(({ session }) => session === c.req.param("session"))
+      if (one === undefined) return problemResponse({ code: "not-found", path: c.req.param("session") })
+      const name = encodeURIComponent(one.path.slice(one.path.lastIndexOf("/") + 1))
+      return c.body(one.text, 200, {
+        "content-type": "application/octet-stream",
+        "content-disposition": `attachment; filename*=UTF-8''${name}`,
+        "content-security-policy": "sandbox",
+      })
+    })
     .post("/sessions", async (c) => {
       const body = await readBody(c, openSession)
       if (!body.ok) return problemResponse(body.error)

@@ -1,7 +1,7 @@
 import { Cylinder, FilePlus, Play, Plus, Upload } from "lucide-react"
 import type { LucideIcon } from "lucide-react"
 import { useEffect, useRef, useState } from "react"
-import type { RecentNotebook, SessionSummary, StorageSummary } from "@quire/protocol"
+import type { RecentNotebook, RecoveredNotebook, SessionSummary, StorageSummary } from "@quire/protocol"
 import { api } from "../api/http.ts"
 import { initials, loadPerson } from "../session/person.ts"
 import { ago } from "../ui/format.ts"
@@ -20,6 +20,7 @@ import { useResource } from "./use-resource.ts"
 export function HomePage({ firstStorage, firstPath }: { firstStorage: string; firstPath: string }) {
   const storages = useResource<readonly StorageSummary[]>("/storages", 15_000)
   const sessions = useResource<readonly SessionSummary[]>("/sessions", 3000)
+  const recovered = useResource<readonly RecoveredNotebook[]>("/recovered")
   const recents = useResource<readonly RecentNotebook[]>("/recents")
   const [place, setPlace] = useState({ storage: firstStorage, path: firstPath })
   const [isAdding, setAdding] = useState(false)
@@ -115,6 +116,7 @@ export function HomePage({ firstStorage, firstPath }: { firstStorage: string; fi
               where={storage?.where ?? ""}
             />
           ) : null}
+          <Recovered notebooks={recovered.value ?? []} />
           {isFirstRun ? null : <Running sessions={sessions.value ?? []} onStopped={sessions.reload} />}
           <div className="cols">
             {isFirstRun ? null : <Recent recents={recents.value ?? []} />}
@@ -247,6 +249,39 @@ function StartRow({
         {action}
       </button>
     </li>
+  )
+}
+
+/** Text that is in no file: the server ended before it was saved, or the storage refused it. */
+function Recovered({ notebooks }: { notebooks: readonly RecoveredNotebook[] }) {
+  if (notebooks.length === 0) return null
+  return (
+    <section className="block" aria-labelledby="h-recovered">
+      <header>
+        <h2 id="h-recovered">Recovered</h2>
+        <span className="t3">Kept on this server, and not saved yet</span>
+      </header>
+      <ul className="rows">
+        {notebooks.map(({ session, storage, storageName, path, title }) => (
+          <li key={session}>
+            <span className="two grow">
+              <b>{title}</b>
+              <small>
+                {storageName === undefined ? `${path}, in a storage that was removed` : `${storageName}${path}`}
+              </small>
+            </span>
+            <a className="btn small quiet" href={`/api/v1/recovered/${session}`} download>
+              Download
+            </a>
+            {storageName === undefined ? null : (
+              <a className="btn small" href={placeOf(storage, path)}>
+                Open
+              </a>
+            )}
+          </li>
+        ))}
+      </ul>
+    </section>
   )
 }
 

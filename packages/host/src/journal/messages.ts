@@ -54,9 +54,6 @@ export type JournalOrder =
   | { readonly type: "create"; readonly entry: NewEntry; readonly update: Uint8Array }
   | { readonly type: "append"; readonly session: string; readonly update: Uint8Array }
   | { readonly type: "compact"; readonly session: string; readonly update: Uint8Array }
-  | { readonly type: "setBase"; readonly session: string; readonly base: BaseFile; readonly settled: number }
-  | { readonly type: "addAttempt"; readonly session: string; readonly attempt: Attempt }
-  | { readonly type: "move"; readonly storage: string; readonly from: string; readonly to: string }
   | { readonly type: "setSnapshot"; readonly session: string; readonly snapshot: Uint8Array }
   | {
       readonly type: "setInput"
@@ -65,13 +62,19 @@ export type JournalOrder =
       readonly input: string
       readonly value: Uint8Array
     }
+  | FileOrder
   | VersionOrder
   | { readonly type: "forget"; readonly session: string }
   | { readonly type: "sessions" }
-  | { readonly type: "unsettled" }
-  | { readonly type: "settle"; readonly session: string }
   | { readonly type: "find"; readonly storage: string; readonly path: string }
   | { readonly type: "close" }
+
+export type FileOrder =
+  | { readonly type: "setBase"; readonly session: string; readonly base: BaseFile; readonly settled: number }
+  | { readonly type: "addAttempt"; readonly session: string; readonly attempt: Attempt }
+  | { readonly type: "move"; readonly storage: string; readonly from: string; readonly to: string }
+  | { readonly type: "unsettled" }
+  | { readonly type: "settle"; readonly session: string }
 
 export type VersionOrder =
   | { readonly type: "versions"; readonly session: string }

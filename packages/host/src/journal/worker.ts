@@ -7,6 +7,7 @@ import type { Version } from "@quire/storage"
 import { ATTEMPTS } from "./messages.ts"
 import type {
   BaseFile,
+  FileOrder,
   FileText,
   JournalEntry,
   JournalOrder,
@@ -125,21 +126,12 @@ function carryOut(order: JournalOrder): unknown {
       append(order.session, order.update)
       run("update notebooks set isSettled = 0 where session = ?", order.session)
       return undefined
-    case "settle":
-      run("update notebooks set isSettled = 1 where session = ?", order.session)
-      return undefined
     case "setBase":
-      setBase(order.session, order.base)
-      prepare("delete from attempts where session = ? and n <= ?").run(order.session, order.settled)
-      return undefined
-    case "addAttempt": {
-      const { n, text, ids } = order.attempt
-      prepare("insert or replace into attempts values (?, ?, ?, ?)").run(order.session, n, text, idsText(ids))
-      prepare("delete from attempts where session = ? and n <= ?").run(order.session, n - ATTEMPTS)
-      return undefined
-    }
+    case "addAttempt":
     case "move":
-      return move(order.storage, order.from, order.to)
+    case "unsettled":
+    case "settle":
+      return carryOutFile(order)
     case "setSnapshot":
       run("update notebooks set snapshot = ? where session = ?", order.snapshot, order.session)
       return undefined
@@ -158,13 +150,33 @@ function carryOut(order: JournalOrder): unknown {
       return undefined
     case "sessions":
       return sessions()
+    case "find":
+      return find(order.storage, order.path)
+    case "close":
+      return undefined
+  }
+}
+
+function carryOutFile(order: FileOrder): unknown {
+  switch (order.type) {
+    case "setBase":
+      setBase(order.session, order.base)
+      prepare("delete from attempts where session = ? and n <= ?").run(order.session, order.settled)
+      return undefined
+    case "addAttempt": {
+      const { n, text, ids } = order.attempt
+      prepare("insert or replace into attempts values (?, ?, ?, ?)").run(order.session, n, text, idsText(ids))
+      prepare("delete from attempts where session = ? and n <= ?").run(order.session, n - ATTEMPTS)
+      return undefined
+    }
+    case "move":
+      return move(order.storage, order.from, order.to)
     case "unsettled":
       return prepare("select session, storage, path from notebooks where isSettled = 0")
         .all()
         .map((row) => ({ ...row }))
-    case "find":
-      return find(order.storage, order.path)
-    case "close":
+    case "settle":
+      run("update notebooks set isSettled = 1 where session = ?", order.session)
       return undefined
   }
 }

@@ -86,7 +86,7 @@ function gapBetween(
 
 /** Whether a code cell's text stands in a fence as Quire writes it, and no more. */
 function isStandard(text: string): boolean {
-  return text.startsWith("```") && /\n```$/.test(text) && !text.startsWith("````")
+  return text.startsWith("```") && text.endsWith("\n```") && !text.startsWith("````")
 }
 
 /** The cell without its `raw` where that is what Quire would write anyway: a text need not be kept twice. */

@@ -74,7 +74,7 @@ function OpenNotebook({ storage, path }: { storage: string; path: string }) {
 
 function Notebook() {
   const connection = useConnection()
-  const { status, generation, place } = useConnectionInfo()
+  const { status, generation } = useConnectionInfo()
   const [selected, select] = useState<CellId>()
   const { isPanelOpen, isOutlineOpen, togglePanel, toggleOutline, closeSheets } = useSheets()
   const [removals, setRemovals] = useState(0)
@@ -90,14 +90,8 @@ function Notebook() {
   const [following, follow] = useState<string>()
   const stopFollowing = useCallback(() => follow(undefined), [])
   useShareWhereabouts(scroller, selected)
-  const movedTo = useSession((state: SessionState) => state.movedTo)
-  useEffect(() => {
-    if (movedTo !== undefined && place !== undefined) openNotebook(place.storage, movedTo)
-  }, [movedTo, place])
-  const title = useSession((state: SessionState) => state.structure.find(({ level }) => level === 1)?.title)
-  useEffect(() => {
-    document.title = `${title || place?.path.split("/").at(-1) || "Notebook"} · Quire`
-  }, [title, place])
+  useTitle()
+  useMove()
 
   const onKeyDown = (event: React.KeyboardEvent): void => {
     const key = event.nativeEvent
@@ -140,6 +134,23 @@ function Notebook() {
       </div>
     </NotebookContext>
   )
+}
+
+function useTitle(): void {
+  const { place } = useConnectionInfo()
+  const title = useSession((state: SessionState) => state.structure.find(({ level }) => level === 1)?.title)
+  useEffect(() => {
+    document.title = `${title || place?.path.split("/").at(-1) || "Notebook"} · Quire`
+  }, [title, place])
+}
+
+/** Goes along when the file goes by another path. */
+function useMove(): void {
+  const { place } = useConnectionInfo()
+  const movedTo = useSession((state: SessionState) => state.movedTo)
+  useEffect(() => {
+    if (movedTo !== undefined && place !== undefined) openNotebook(place.storage, movedTo)
+  }, [movedTo, place])
 }
 
 interface Sheets {

@@ -13,6 +13,7 @@ export default defineConfig({
             "tools/*.test.ts",
           ],
           testTimeout: 20_000,
+          maxWorkers: 2,
         },
       },
       {

@@ -87,6 +87,11 @@ export class PageModel implements Peer {
     this.fresh = []
   }
 
+  /** Orders something of the server, if it is connected to one. */
+  order(act: (session: LiveSession) => void): void {
+    if (this.line !== undefined) act(this.line.session)
+  }
+
   private noteSaved(session: LiveSession): void {
     if (session.state.save.status === "saved") this.replica.markSaved()
   }

@@ -5,6 +5,7 @@ import { insertCell, moveCell, readCells, readDocument, removeCell, sourceOf } f
 import type { DocumentCell } from "@quire/session"
 import type { FilePath } from "@quire/storage"
 import { deletedCells } from "@quire/session"
+import { createRelativePositionFromTypeIndex, encodeRelativePosition } from "yjs"
 import type { Doc } from "yjs"
 import type { LiveSession } from "../../packages/host/src/session/live-session.ts"
 import { openSession } from "../../packages/host/src/session/open-session.ts"
@@ -162,8 +163,20 @@ export class World {
       const id = `${page.person}${this.count}` as CellId
       page.edit(token, (doc) => insertCell(doc, cell?.id, id, newCell("code", token, "ts")))
     } else if (roll < 0.8) page.edit(token, (doc) => this.typeLine(doc, cell, token))
-    else if (roll < 0.9) page.edit(undefined, (doc) => moveCell(doc, cell.id, this.dice.pick(cells)?.id))
+    else if (roll < 0.83) page.order((session) => this.split(session, page.replica.doc, cell.id))
+    else if (roll < 0.86) {
+      const next = cells[cells.indexOf(cell) + 1]
+      if (next !== undefined) page.order((session) => session.joinCells(cell.id, next.id, page.person))
+    } else if (roll < 0.92) page.edit(undefined, (doc) => moveCell(doc, cell.id, this.dice.pick(cells)?.id))
     else page.edit(undefined, (doc) => removeCell(doc, cell.id, this.time, page.person))
+  }
+
+  /** At the end of a line: a token that is cut through would be two. */
+  private split(session: LiveSession, doc: Doc, id: CellId): void {
+    const text = sourceOf(doc, id)
+    const ends = [...(text?.toString() ?? "").matchAll(/\n|$/g)].map(({ index }) => index)
+    const place = text && createRelativePositionFromTypeIndex(text, this.dice.pick(ends) ?? 0)
+    if (place !== undefined) session.splitCell(id, encodeRelativePosition(place))
   }
 
   private typeLine(doc: Doc, { id, kind, source }: DocumentCell, token: string): void {

@@ -16,15 +16,16 @@ function cellsOf(text: string): Cell[] {
 }
 
 function merged(base: string, mine: string, theirs: string): string {
-  const list: (Cell & { mark?: string })[] = cellsOf(mine)
-  for (const step of mergeCells(cellsOf(base), [...list], cellsOf(theirs)).steps) {
-    const at = (cell: Cell | undefined): number =>
-      list.findIndex((other) => cell !== undefined && other.source === cell.source && other.words === cell.words)
+  const given = cellsOf(mine)
+  const list: (Cell & { mark?: string; of?: Cell })[] = given.map((cell) => ({ ...cell, of: cell }))
+  for (const step of mergeCells(cellsOf(base), given, cellsOf(theirs)).steps) {
+    const at = (cell: Cell | undefined): number => list.findIndex((other) => cell !== undefined && other.of === cell)
     if (step.type === "move") {
       const [cell] = list.splice(at(step.mine), 1)
       list.splice(step.after === undefined ? 0 : at(step.after) + 1, 0, cell as Cell)
     } else if (step.type === "remove") list.splice(at(step.mine), 1)
-    else if (step.type === "replace") list[at(step.mine)] = { ...step.mine, source: step.source, words: step.words }
+    else if (step.type === "replace")
+      list[at(step.mine)] = { ...step.mine, of: step.mine, source: step.source, words: step.words }
     else
       list.splice(step.after === undefined ? 0 : at(step.after) + 1, 0, {
         ...step.cell,
@@ -65,6 +66,10 @@ test.each([
   ["x|y a", "x|y|z a", "1|2|3|4|5|6|7|x|y a", "1|2|3|4|5|6|7|x|y|z a"],
   // Deleted here and changed there, where another goes by its name since.
   ["n:1|2 m:3", "m:3 n:8|9", "n:1|2|4 m:3", "m:3 n:8|9 n:1|2|4!"],
+  // Joined here with the cell above, and changed there.
+  ["n:1|2 m:3|4", "n:1|2|3|4", "n:1|2 m:3|9|4", "n:1|2|3|9|4"],
+  ["n:1|2 m:3|4 k:5", "n:1|2|3|4|5", "n:1|2|6 m:3|9|4 k:5|7", "n:1|2|3|9|4|5|7|6"],
+  ["n:1|2 m:3|4", "n:1|2|3|8|4", "n:1|2 m:3|9|4", "n:1|2|3|8|4 m:3|9|4!"],
   // Moved by one side, or by both.
   ["n:1 m:2 k:3", "n:1 m:2 k:3", "k:3 n:1 m:2", "k:3 n:1 m:2"],
   ["n:1 m:2 k:3", "n:1 m:2 k:3", "m:2 k:3 n:1", "m:2 k:3 n:1"],

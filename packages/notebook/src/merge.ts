@@ -46,13 +46,16 @@ export function mergeCells<M extends Comparable>(
   const fresh = new Set(mine.filter((cell) => !known.has(cell)))
   const steps: MergeStep<M>[] = []
   const places = new Map<Cell, M>()
+  /** What cells of ours say by then: several of theirs may have been joined to one. */
+  const texts = new Map<M, string>()
   let anchor: M | undefined
   for (const pair of align<Cell, Cell>(base, theirs, sameIds === "theirs")) {
     const our = pair.old === undefined ? undefined : ours.get(pair.old)
     // Where both moved it, ours stays where it is.
     if (our !== undefined && pair.isMoved && !our.isMoved) steps.push({ type: "move", mine: our.cell, after: anchor })
-    const step = mergeNew(pair, fresh, newCells) ?? mergePair(pair, our?.cell, anchor, mine)
+    const step = mergeNew(pair, fresh, newCells, texts) ?? mergePair(pair, our?.cell, anchor, mine, texts)
     if (step !== undefined) steps.push(step)
+    if (step?.type === "replace") texts.set(step.mine, step.source)
     if (pair.new === undefined) continue
     const place =
       step === undefined ? (our?.cell ?? equalTo(pair.new, mine)) : step.type === "replace" ? step.mine : undefined
@@ -115,12 +118,15 @@ function mergeNew<M extends Comparable>(
   { old, new: their }: Pair<Cell, Cell>,
   fresh: ReadonlySet<M>,
   newCells: NewCells,
+  texts: ReadonlyMap<M, string>,
 ): MergeStep<M> | undefined {
   if (old !== undefined || their === undefined) return undefined
   const like = [...fresh].filter((cell) => cell.kind === their.kind)
   if (newCells === "joined") {
     const same = like.find((cell) => cell.words === their.words && isSeenTwice(cell, their))
-    return same && { type: "replace", mine: same, source: unionLines(same.source, their.source), words: same.words }
+    if (same === undefined) return undefined
+    const source = unionLines(texts.get(same) ?? same.source, their.source)
+    return { type: "replace", mine: same, source, words: same.words }
   }
   if (like.some((cell) => isEqual(cell, their))) return undefined
   const isOther = (cell: M): boolean =>
@@ -171,6 +177,7 @@ function mergePair<M extends Comparable>(
   our: M | undefined,
   anchor: M | undefined,
   mine: readonly M[],
+  texts: ReadonlyMap<M, string>,
 ): MergeStep<M> | undefined {
   if (old === undefined) {
     if (their === undefined || equalTo(their, mine) !== undefined) return undefined
@@ -178,22 +185,51 @@ function mergePair<M extends Comparable>(
   }
   if (their === undefined) return our !== undefined && isEqual(our, old) ? { type: "remove", mine: our } : undefined
   if (isEqual(old, their)) return undefined
-  if (our === undefined) return bringBack(their, anchor, mine)
+  if (our === undefined) return bringBack(old, their, anchor, mine, texts)
   if (isEqual(our, their)) return undefined
-  return mergeTexts(old, our, their) ?? { type: "insert", after: our, cell: their, isConflict: true }
+  return (
+    mergeTexts(old, our, their, texts.get(our) ?? our.source) ?? {
+      type: "insert",
+      after: our,
+      cell: their,
+      isConflict: true,
+    }
+  )
 }
 
-/** A cell that was deleted here and changed there. Another may go by its name since. */
-function bringBack<M extends Comparable>(their: Cell, anchor: M | undefined, mine: readonly M[]): MergeStep<M> {
+/** A cell that is gone here and was changed there. Its text may have been joined to another's, and another may go by its
+ *  name since. */
+function bringBack<M extends Comparable>(
+  old: Cell,
+  their: Cell,
+  anchor: M | undefined,
+  mine: readonly M[],
+  texts: ReadonlyMap<M, string>,
+): MergeStep<M> {
+  const joined = mine.find((cell) => cell.kind === old.kind && isJoined(old, cell))
+  if (joined !== undefined) {
+    const text = texts.get(joined) ?? joined.source
+    const at = `\n${text}\n`.indexOf(`\n${old.source}\n`)
+    if (at === -1) return { type: "insert", after: joined, cell: their, isConflict: true }
+    const source = text.slice(0, at) + their.source + text.slice(at + old.source.length)
+    return { type: "replace", mine: joined, source, words: joined.words }
+  }
   const name = nameOf(their)
   const other = name === undefined ? undefined : mine.find((cell) => cell.kind === their.kind && nameOf(cell) === name)
   return { type: "insert", after: other ?? anchor, cell: their, isConflict: other !== undefined }
 }
 
+/** Whether a cell has, beside its own, all lines of another that is gone. */
+function isJoined(gone: Comparable, cell: Comparable): boolean {
+  const lines = gone.source.split("\n").filter((line) => line.trim() !== "")
+  const there = new Set(cell.source.split("\n"))
+  return lines.length > 0 && there.size > lines.length && lines.every((line) => there.has(line))
+}
+
 /** Undefined where both sides changed the same lines, or the same words of the fence. */
-function mergeTexts<M extends Comparable>(old: Cell, our: M, their: Cell): MergeStep<M> | undefined {
+function mergeTexts<M extends Comparable>(old: Cell, our: M, their: Cell, ours: string): MergeStep<M> | undefined {
   if (our.kind !== their.kind) return undefined
-  const source = mergeLines(old.source, our.source, their.source)
+  const source = mergeLines(old.source, ours, their.source)
   const words = mergeLines(old.words, our.words, their.words)
   if (source.isConflict || words.isConflict) return undefined
   return { type: "replace", mine: our, source: source.text, words: words.text }

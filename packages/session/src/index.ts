@@ -5,6 +5,7 @@ export {
   deletedCells,
   frontMatterOf,
   insertCell,
+  joinCells,
   moveCell,
   readCell,
   readCells,
@@ -15,6 +16,7 @@ export {
   seedDocument,
   setCellField,
   sourceOf,
+  splitCell,
   thinBin,
 } from "./document/document.ts"
 export type { DeletedCell, DocumentCell } from "./document/document.ts"

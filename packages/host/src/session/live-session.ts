@@ -6,10 +6,27 @@ import { parse, readFrontMatter } from "@quire/notebook"
 import type { CellId, FrontMatter, FrontMatterError } from "@quire/notebook"
 import { encode } from "@quire/protocol"
 import type { ChildCall } from "@quire/protocol"
-import { frontMatterOf, readCell, cellsOf, reduce, replaceWithCells, thinBin, toSnapshot } from "@quire/session"
+import {
+  frontMatterOf,
+  joinCells,
+  readCell,
+  cellsOf,
+  reduce,
+  splitCell,
+  replaceWithCells,
+  thinBin,
+  toSnapshot,
+} from "@quire/session"
 import type { Effect, SessionEvent, SessionSnapshot, SessionState } from "@quire/session"
 import type { FilePath, Storage } from "@quire/storage"
-import { applyUpdate, Doc, encodeStateAsUpdate, encodeStateVector } from "yjs"
+import {
+  applyUpdate,
+  createAbsolutePositionFromRelativePosition,
+  decodeRelativePosition,
+  Doc,
+  encodeStateAsUpdate,
+  encodeStateVector,
+} from "yjs"
 import type { KnownFile } from "../journal/messages.ts"
 import { describeHostError } from "../errors.ts"
 import type { HostError } from "../errors.ts"
@@ -253,6 +270,20 @@ export class LiveSession {
     if (parts.length < 2 && parts[0]?.kind !== "heading" && parts[0]?.kind !== "code") return
     const ids = parts.slice(1).map(() => this.options.ids.next() as CellId)
     this.doc.transact(() => replaceWithCells(this.doc, id, parts, ids), "server")
+  }
+
+  /** Splits a cell at a place that a page names; the new cell. Here, one after the other: two people who split at the same
+   *  time would each make a cell of the rest. */
+  splitCell(id: CellId, place: Uint8Array): CellId | undefined {
+    const at = createAbsolutePositionFromRelativePosition(decodeRelativePosition(place), this.doc)?.index
+    const next = this.options.ids.next() as CellId
+    const split = (): boolean => at !== undefined && splitCell(this.doc, id, at, next)
+    return this.doc.transact(split, "server") ? next : undefined
+  }
+
+  /** Joins a cell with the one that a page sees below it. */
+  joinCells(id: CellId, next: CellId, by: string): boolean {
+    return this.doc.transact(() => joinCells(this.doc, id, next, this.options.clock.now(), by), "server")
   }
 
   /** Waits until nothing runs and nothing is queued. */

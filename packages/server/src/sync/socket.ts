@@ -166,6 +166,10 @@ export class SyncSocket implements Peer {
       case "settleCell":
         session.settleCell(order.cell)
         return { ok: true }
+      case "splitCell":
+        return { ok: true, value: session.splitCell(order.cell, order.at) }
+      case "joinCells":
+        return { ok: true, value: session.joinCells(order.cell, order.next, this.person ?? "somebody") }
       case "setInput":
         return answerOf(await session.setInput(order.cell, order.input, order.value))
       case "warmUp":

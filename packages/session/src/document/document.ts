@@ -1,5 +1,5 @@
 import type { Cell, CellId, CellKind, Notebook } from "@quire/notebook"
-import { newCell, withoutRaw } from "@quire/notebook"
+import { newCell, setFenceWord, withoutRaw } from "@quire/notebook"
 import { generateKeyBetween, generateNKeysBetween } from "fractional-indexing"
 import { YMap, YText } from "./yjs-types.ts"
 import type { Doc } from "./yjs-types.ts"
@@ -197,6 +197,32 @@ export function replaceWithCells(doc: Doc, id: CellId, parts: readonly Cell[], i
     insertCell(doc, after, next, newCell(part.kind, part.source, part.words, part.level))
     after = next
   }
+}
+
+/** Takes the text from `at` on (an offset in UTF-16, never within a character) out of a cell into a new one below, of
+ *  the same kind. What somebody types into that part at the same time stays in the first. False: there is no such cell. */
+export function splitCell(doc: Doc, id: CellId, at: number, newId: CellId): boolean {
+  const cell = readCell(id, cellMap(doc, id))
+  const source = sourceOf(doc, id)
+  if (cell === undefined || source === undefined || cell.kind === "heading") return false
+  const text = source.toString()
+  const before = text.slice(0, at).replace(/\n$/, "")
+  const after = text.slice(at).replace(/^\n/, "")
+  source.delete(before.length, text.length - before.length)
+  insertCell(doc, id, newId, newCell(cell.kind, after, setFenceWord(cell.words, "name", undefined)))
+  return true
+}
+
+/** Adds a cell's text to the one above it, and puts it into the bin. False: they are not of one kind, or not both there. */
+export function joinCells(doc: Doc, id: CellId, next: CellId, at: number, by: string): boolean {
+  const [above, below] = [readCell(id, cellMap(doc, id)), readCell(next, cellMap(doc, next))]
+  const source = sourceOf(doc, id)
+  if (above === undefined || below === undefined || source === undefined || id === next) return false
+  if (above.kind !== below.kind || above.kind === "heading") return false
+  const gap = above.source === "" || below.source === "" ? "" : above.kind === "markdown" ? "\n\n" : "\n"
+  source.insert(source.length, `${gap}${below.source}`)
+  removeCell(doc, next, at, by)
+  return true
 }
 
 function orderAfter(cells: readonly DocumentCell[], after: CellId | undefined): string {

@@ -32,6 +32,8 @@ export function CellMenu({ id, words }: { id: CellId; words: FenceWords }) {
           },
           { id: "up", label: "Move up", keys: "⌥↑", act: () => actions.move(id, -1) },
           { id: "down", label: "Move down", keys: "⌥↓", act: () => actions.move(id, 1) },
+          { id: "split", label: "Split at the caret", keys: "-", act: () => actions.split(id) },
+          { id: "join", label: "Join with the cell below", keys: "+", act: () => actions.join(id) },
           { id: "markdown", label: "Turn into Markdown", keys: "M", act: () => actions.setKind(id, "markdown") },
           { id: "file", label: "Move to a file…", act: () => setMoving(true) },
           { id: "delete", label: "Delete", keys: "D D", act: () => actions.remove(id) },

@@ -1,7 +1,8 @@
 import type { EditorView } from "@codemirror/view"
 import { newCell, setFenceWord } from "@quire/notebook"
 import type { Cell, CellId, CellKind } from "@quire/notebook"
-import { insertCell, moveCell, removeCell, setCellField } from "@quire/session"
+import { insertCell, moveCell, removeCell, setCellField, sourceOf } from "@quire/session"
+import { createRelativePositionFromTypeIndex, encodeRelativePosition } from "yjs"
 import { STRUCTURE } from "../session/connection.ts"
 import type { Connection } from "../session/connection.ts"
 import { goToLine } from "../editor/marks.ts"
@@ -67,6 +68,19 @@ export function makeActions(
       if (direction === 1 ? index === list.length - 1 : index <= 0) return
       change(() => moveCell(doc, id, after))
       focusCell(id, "cell")
+    },
+    split: (id) => {
+      const [text, view] = [sourceOf(doc, id), editors.get(id)]
+      if (text === undefined || view === undefined) return
+      const place = createRelativePositionFromTypeIndex(text, view.state.selection.main.head)
+      const order = { type: "splitCell", cell: id, at: Uint8Array.from(encodeRelativePosition(place)) } as const
+      void connection.command(order).then((answer) => {
+        if (answer.ok && typeof answer.value === "string") focusCell(answer.value as CellId, "cell")
+      })
+    },
+    join: (id) => {
+      const next = neighbour(id, 1)
+      if (next !== undefined) void connection.command({ type: "joinCells", cell: id, next })
     },
     setKind: (id, kind) => {
       change(() => {

@@ -34,12 +34,15 @@ export function commandKey(event: KeyboardEvent, id: CellId, actions: CellAction
     s: () => actions.insert(id, "heading"),
     m: () => actions.setKind(id, "markdown"),
     y: () => actions.setKind(id, "code"),
+    "-": () => actions.split(id),
+    "+": () => actions.join(id),
     z: () => actions.undoStructure(),
     d: () => isSecond && actions.remove(id),
     i: () => isSecond && actions.interrupt(),
     0: () => isSecond && restart(),
   }
-  const command = event.shiftKey ? undefined : commands[event.key]
+  // On many keyboards a plus needs Shift.
+  const command = event.shiftKey && event.key !== "+" ? undefined : commands[event.key]
   if (command === undefined) return false
   command()
   return true

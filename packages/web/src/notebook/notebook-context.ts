@@ -24,6 +24,9 @@ export interface CellActions {
   readonly insert: (after: CellId | undefined, kind: CellKind) => void
   readonly remove: (id: CellId) => void
   readonly move: (id: CellId, direction: -1 | 1) => void
+  /** Splits a cell where its caret is, or was last; joins it with the one below. */
+  readonly split: (id: CellId) => void
+  readonly join: (id: CellId) => void
   readonly setKind: (id: CellId, kind: "markdown" | "code") => void
   readonly setWord: (id: CellId, word: string, value: string | undefined) => void
   readonly undoStructure: () => void

@@ -10,6 +10,7 @@ import {
   deletedCells,
   frontMatterOf,
   insertCell,
+  joinCells,
   moveCell,
   readCells,
   readDocument,
@@ -17,6 +18,7 @@ import {
   restoreCell,
   seedDocument,
   sourceOf,
+  splitCell,
   thinBin,
 } from "./document.ts"
 import { editText } from "./text-edit.ts"
@@ -45,6 +47,46 @@ const sources = (doc: Doc): string =>
 test.each(readdirSync(INPUTS))("[S6] %s through the document and back is the same file", (name) => {
   const text = readFileSync(join(INPUTS, name), "utf8")
   expect(serialise(readDocument(seeded(text)))).toBe(text)
+})
+
+describe("[S29] cells split and joined", () => {
+  /** Sources with `|` for a line's end, cells with a space between. */
+  const shown = (doc: Doc): string => sources(doc).replaceAll("\n", "|")
+
+  test.each([
+    ["a|b", 1, "a b"],
+    ["a|b", 2, "a b"],
+    ["a|b", 0, " a|b"],
+    ["a|b", 3, "a|b "],
+    ["ab", 1, "a b"],
+  ])("%j split at %d is %j", (source, at, expected) => {
+    const doc = seeded(`\`\`\`ts name=x reactive\n${source.replaceAll("|", "\n")}\n\`\`\`\n`)
+    expect(splitCell(doc, id(0), at, id(9))).toBe(true)
+    expect(shown(doc)).toBe(expected)
+    expect(readCells(doc).map(({ words }) => words)).toEqual(["ts name=x reactive", "ts reactive"])
+  })
+
+  test.each([
+    ["```ts\na\n```\n\n```ts\nb\n```\n", "a|b", 1],
+    ["a\n\n<!-- quire:cell -->\n\nb\n", "a||b", 1],
+    ["```ts\n```\n\n```ts\nb\n```\n", "b", 1],
+    ["a\n\n```ts\nb\n```\n", "a b", 0],
+    ["# T\n\n## S\n", "T S", 0],
+  ])("%j joined is %j", (text, expected, binned) => {
+    const doc = seeded(text)
+    expect(joinCells(doc, id(0), id(1), 5, "Ada")).toBe(binned === 1)
+    expect(shown(doc)).toBe(expected)
+    expect(deletedCells(doc)).toHaveLength(binned)
+  })
+
+  test("a cell that is gone is neither split nor joined", () => {
+    const doc = seeded("```ts\na\n```\n\n```ts\nb\n```\n")
+    removeCell(doc, id(1), 1, "Ada")
+    expect(splitCell(doc, id(1), 0, id(9))).toBe(false)
+    expect(joinCells(doc, id(0), id(1), 1, "Ada")).toBe(false)
+    expect(joinCells(doc, id(0), id(0), 1, "Ada")).toBe(false)
+    expect(sources(doc)).toBe("a")
+  })
 })
 
 describe("[S7] structure edits", () => {

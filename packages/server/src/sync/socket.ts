@@ -45,6 +45,24 @@ function carryOutVersion(
   }
 }
 
+/** What is done to cells here and not on a page, so that it is done once when many ask for it. */
+function changeCells(
+  session: LiveSession,
+  order: Extract<Command, { type: "settleCell" | "splitCell" | "joinCells" }>,
+  person: string,
+): unknown {
+  switch (order.type) {
+    case "settleCell":
+      return session.settleCell(order.cell)
+    case "splitCell":
+      return session.splitCell(order.cell, order.at)
+    case "joinCells":
+      return session.joinCells(order.cell, order.next, person)
+    default:
+      return assertNever(order)
+  }
+}
+
 /** The pages of one session, so that presence reaches all of them. */
 export class Room {
   readonly sockets = new Set<SyncSocket>()
@@ -164,12 +182,9 @@ export class SyncSocket implements Peer {
         await session.saveNow()
         return { ok: true }
       case "settleCell":
-        session.settleCell(order.cell)
-        return { ok: true }
       case "splitCell":
-        return { ok: true, value: session.splitCell(order.cell, order.at) }
       case "joinCells":
-        return { ok: true, value: session.joinCells(order.cell, order.next, this.person ?? "somebody") }
+        return { ok: true, value: changeCells(session, order, this.person ?? "somebody") }
       case "setInput":
         return answerOf(await session.setInput(order.cell, order.input, order.value))
       case "warmUp":

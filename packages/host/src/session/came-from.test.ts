@@ -15,7 +15,7 @@ const cases: [what: string, attempts: string[], found: string, from: string][] =
   ["of two attempts the first is in it", ["a\nb\nc\nd", "a\nb\nc\nd\ne"], "a\nb\nc\nd\nf", "a\nb\nc\nd"],
 ]
 
-test.each(cases)("[S19] %s", (_what, attempts, found, from) => {
+test.each(cases)("[S4] %s", (_what, attempts, found, from) => {
   const text = (given: string): FileText => ({ text: given, ids: undefined })
   expect(cameFrom(text(BASE), attempts.map(text), found).text).toBe(from)
 })

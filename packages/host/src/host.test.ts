@@ -130,7 +130,7 @@ describe("[S1] a session runs", () => {
     const session = await opened(host, storageAt(home))
     const [, a] = readCells(session.doc)
     expect(session.state.cells[a?.id as CellId]).toMatchObject({
-      isFromBefore: true,
+      before: { outcome: "done" },
       last: undefined,
       outputs: [{ type: "value" }],
     })

@@ -21,8 +21,8 @@ export interface CellRunState {
   readonly outputCount: number
   /** Bytes of streams left out between head and tail. */
   readonly omittedBytes: number
-  /** The outputs are of a runtime that is no more. */
-  readonly isFromBefore: boolean
+  /** Its last run in a runtime that is no more: the values are gone, and what it showed is from then. */
+  readonly before: LastRun | undefined
   /** Raised when a person changes an input of this cell: its users become stale. */
   readonly inputVersion: number
   readonly inputs: Readonly<Record<string, unknown>>
@@ -91,9 +91,16 @@ export const NEVER_RUN: CellRunState = {
   outputs: [],
   outputCount: 0,
   omittedBytes: 0,
-  isFromBefore: false,
+  before: undefined,
   inputVersion: 0,
   inputs: {},
+}
+
+/** A cell once its runtime has ended. */
+export function afterRuntime(cell: CellRunState): CellRunState {
+  const { last } = cell
+  const before = last === undefined ? cell.before : { ...last, outcome: last.outcome ?? ("interrupted" as const) }
+  return { ...cell, last: undefined, before }
 }
 
 /** A session that has just been opened. */

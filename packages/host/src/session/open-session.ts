@@ -4,6 +4,7 @@ import { conflictSides, parse, serialise } from "@quire/notebook"
 import type { CellId } from "@quire/notebook"
 import { decode } from "@quire/protocol"
 import {
+  afterRuntime,
   applyMerge,
   cellState,
   fromSnapshot,
@@ -80,7 +81,7 @@ function restoreState({ snapshot, inputs }: JournalEntry, now: number): SessionS
   const state = initialState(now)
   const kept = snapshot === undefined ? {} : (decode(snapshot) as Pick<SessionSnapshot, "cells">).cells
   const cells: Record<string, CellRunState> = Object.fromEntries(
-    Object.entries(kept).map(([id, cell]) => [id, { ...cell, last: undefined, isFromBefore: cell.outputs.length > 0 }]),
+    Object.entries(kept).map(([id, cell]) => [id, afterRuntime(cell)]),
   )
   // Each is on disk when it is acknowledged; the snapshot follows a second later.
   for (const { cell, input, value } of inputs) {

@@ -88,7 +88,7 @@ function failBeforeRunning(state: SessionState, cell: CellId, run: number, probl
     outputs: [output],
     outputCount: 1,
     omittedBytes: 0,
-    isFromBefore: false,
+    before: undefined,
   })
   return continuesOnError(failed, cell) ? failed : dropDependants(failed, cell)
 }
@@ -118,7 +118,7 @@ function started(state: SessionState, event: Extract<RunEvent, { type: "cellStar
     outputs: [],
     outputCount: 0,
     omittedBytes: 0,
-    isFromBefore: false,
+    before: undefined,
   })
 }
 
@@ -160,7 +160,7 @@ function inputChanged(state: SessionState, event: Extract<RunEvent, { type: "inp
 /** A file was saved that these cells import: those that run by themselves do. Nothing runs because a notebook was opened:
  *  only what has run here. */
 export function runReactive(state: SessionState, cells: readonly CellId[]): Step {
-  const ran = cells.filter((id) => state.cells[id]?.last !== undefined && !state.cells[id].isFromBefore)
+  const ran = cells.filter((id) => state.cells[id]?.last !== undefined)
   return startNext(enqueueReactive(state, ran))
 }
 

@@ -1,5 +1,6 @@
 import type { CellId } from "@quire/notebook"
 import type { Effect, SessionEvent } from "../events.ts"
+import { afterRuntime } from "../state.ts"
 import type { CellRunState, SessionState } from "../state.ts"
 
 type Step = { readonly state: SessionState; readonly effects: readonly Effect[] }
@@ -31,7 +32,7 @@ export function reduceRuntime(state: SessionState, event: RuntimeEvent): Step {
         queue: [],
         blocked: {},
         isStopping: false,
-        cells: mapValues(state.cells, (cell) => ({ ...cell, last: undefined, isFromBefore: cell.outputs.length > 0 })),
+        cells: mapValues(state.cells, afterRuntime),
       })
   }
 }

@@ -4,7 +4,7 @@ import { memo, useCallback, useEffect, useRef, useState } from "react"
 import { parseFenceWords } from "@quire/notebook"
 import type { CellId, Diagnostic } from "@quire/notebook"
 import { cellState, sourceOf } from "@quire/session"
-import type { CellMark, SessionState } from "@quire/session"
+import type { CellMark, LastRun, SessionState } from "@quire/session"
 import { errorMarks, goToLine, showDiagnostics, showErrorLines } from "../editor/marks.ts"
 import { makeEditor } from "../editor/editor.ts"
 import { Outputs } from "../outputs/Outputs.tsx"
@@ -55,7 +55,7 @@ export const CodeCell = memo(function CodeCell({ cell }: { cell: CellInfo }) {
             name={name}
             outputs={run.outputs}
             omitted={run.omittedBytes}
-            isOld={run.isFromBefore || status === "stale"}
+            isOld={run.before !== undefined || status === "stale"}
           />
         )}
       </div>
@@ -187,11 +187,12 @@ function CellName({ id, name }: { id: CellId; name: string | undefined }) {
 
 function StateWord({ id, mark, isStatic }: { id: CellId; mark: CellMark; isStatic: boolean }) {
   const last = useSession(useCallback((state: SessionState) => cellState(state, id).last, [id]))
+  const before = useSession(useCallback((state: SessionState) => cellState(state, id).before, [id]))
   const now = useNow(100, mark.status === "running")
   if (isStatic) return <span className="state" />
   const elapsed = last === undefined ? 0 : Math.max(0, now - last.startedAt)
   const words: Record<CellMark["status"], string> = {
-    never: "",
+    never: before === undefined ? "" : beforeText(before),
     fresh: last === undefined ? "" : duration(last.ms),
     stale: "Stale",
     queued: "Queued",
@@ -200,6 +201,12 @@ function StateWord({ id, mark, isStatic }: { id: CellId; mark: CellMark; isStati
     interrupted: last === undefined ? "Stopped" : `Stopped after ${duration(last.ms)}`,
   }
   return <span className="state">{words[mark.status]}</span>
+}
+
+/** How the last run ended, in a process that is no more. */
+function beforeText({ outcome, ms }: LastRun): string {
+  const how = outcome === "error" ? "Error" : outcome === "interrupted" ? "Stopped" : duration(ms)
+  return `${how} before the restart`
 }
 
 /** Why a cell is stale, waits, or was kept from running. */

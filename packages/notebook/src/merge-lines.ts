@@ -22,7 +22,7 @@ export function mergeLines(base: string, ours: string, theirs: string, mark?: (l
   const isMerged = (conflict: Conflict): boolean => mark === undefined && conflict.o.length === 0
   const merge = (conflict: Conflict): string[] => {
     const { a, b } = conflict
-    if (isMerged(conflict)) return unionLines(a.join("\n"), b.join("\n")).split("\n")
+    if (isMerged(conflict)) return inTurn(a, b)
     return [...a, ...(mark === undefined ? b : b.map(mark))]
   }
   const lines = regions.flatMap(({ ok, conflict }) => ok ?? (conflict === undefined ? [] : merge(conflict)))
@@ -30,6 +30,21 @@ export function mergeLines(base: string, ours: string, theirs: string, mark?: (l
     text: lines.join("\n"),
     isConflict: regions.some(({ conflict }) => conflict !== undefined && !isMerged(conflict)),
   }
+}
+
+/** What two added at one place: what both began with, then the rest of each. */
+function inTurn(a: readonly string[], b: readonly string[]): string[] {
+  if (isPart(b, a)) return [...a]
+  if (isPart(a, b)) return [...b]
+  const differs = a.findIndex((line, index) => line !== b[index])
+  return [...a, ...b.slice(differs)]
+}
+
+/** Whether all lines of one are in the other, in their order. */
+function isPart(part: readonly string[], whole: readonly string[]): boolean {
+  let at = 0
+  for (const line of whole) if (line === part[at]) at++
+  return at === part.length
 }
 
 /** All lines of both, those that they share once: what two sides know of one text that neither knows the beginning of. */

@@ -62,6 +62,8 @@ test.each([
   // Both added at one place.
   ["n:1|2|3", "n:9|2|3|4", "n:9|2|3|5", "n:9|2|3|4|5"],
   ["n:1|2", "n:1|7|8|2", "n:1|7|9|2", "n:1|7|8|9|2"],
+  ["n:1", "n:1|f|}", "n:1|g|}", "n:1|f|}|g|}"],
+  ["n:1", "n:1|f|}", "n:1|f|g|}", "n:1|f|g|}"],
   // Unnamed, and most of it is new: all of the old one is in it.
   ["x|y a", "x|y|z a", "1|2|3|4|5|6|7|x|y a", "1|2|3|4|5|6|7|x|y|z a"],
   // Deleted here and changed there, where another goes by its name since.
@@ -70,6 +72,9 @@ test.each([
   ["n:1|2 m:3|4", "n:1|2|3|4", "n:1|2 m:3|9|4", "n:1|2|3|9|4"],
   ["n:1|2 m:3|4 k:5", "n:1|2|3|4|5", "n:1|2|6 m:3|9|4 k:5|7", "n:1|2|3|9|4|5|7|6"],
   ["n:1|2 m:3|4", "n:1|2|3|8|4", "n:1|2 m:3|9|4", "n:1|2|3|8|4 m:3|9|4!"],
+  // Deleted here and changed there, where another has had its line all along.
+  ["n:1|2 m:2", "n:1|2", "n:1|2 m:2|3", "n:1|2 m:2|3"],
+  ["m:2 n:1|2", "n:1|2", "m:2|3", "m:2|3"],
   // Moved by one side, or by both.
   ["n:1 m:2 k:3", "n:1 m:2 k:3", "k:3 n:1 m:2", "k:3 n:1 m:2"],
   ["n:1 m:2 k:3", "n:1 m:2 k:3", "m:2 k:3 n:1", "m:2 k:3 n:1"],

@@ -44,27 +44,48 @@ export function mergeCells<M extends Comparable>(
     if (old !== undefined && cell !== undefined) ours.set(old, { cell, isMoved })
   const known = new Set([...ours.values()].map(({ cell }) => cell))
   const fresh = new Set(mine.filter((cell) => !known.has(cell)))
+  const bases = new Map([...ours].map(([old, { cell }]) => [cell, old]))
   const steps: MergeStep<M>[] = []
   const places = new Map<Cell, M>()
-  /** What cells of ours say by then: several of theirs may have been joined to one. */
   const texts = new Map<M, string>()
+  const our: Ours<M> = { cells: mine, bases, texts }
   let anchor: M | undefined
   for (const pair of align<Cell, Cell>(base, theirs, sameIds === "theirs")) {
-    const our = pair.old === undefined ? undefined : ours.get(pair.old)
+    const same = pair.old === undefined ? undefined : ours.get(pair.old)
     // Where both moved it, ours stays where it is.
-    if (our !== undefined && pair.isMoved && !our.isMoved) steps.push({ type: "move", mine: our.cell, after: anchor })
-    const step = mergeNew(pair, fresh, newCells, texts) ?? mergePair(pair, our?.cell, anchor, mine, texts)
+    if (same !== undefined && pair.isMoved && !same.isMoved)
+      steps.push({ type: "move", mine: same.cell, after: anchor })
+    const step = mergeNew(pair, fresh, newCells, texts) ?? mergePair(pair, same?.cell, anchor, our)
     if (step !== undefined) steps.push(step)
     if (step?.type === "replace") texts.set(step.mine, step.source)
     if (pair.new === undefined) continue
-    const place =
-      step === undefined ? (our?.cell ?? equalTo(pair.new, mine)) : step.type === "replace" ? step.mine : undefined
+    const place = placeOf(pair, step, same?.cell, mine)
     if (place !== undefined) places.set(pair.new, place)
-    if (our !== undefined && (pair.isMoved || !our.isMoved)) anchor = our.cell
+    if (same !== undefined && (pair.isMoved || !same.isMoved)) anchor = same.cell
     // Two of theirs are not one of ours.
-    if (place !== undefined && our === undefined) fresh.delete(place)
+    if (place !== undefined && same === undefined) fresh.delete(place)
   }
   return { steps, places }
+}
+
+/** Our side of a merge. */
+interface Ours<M> {
+  readonly cells: readonly M[]
+  /** What each comes from. */
+  readonly bases: ReadonlyMap<M, Comparable>
+  /** What cells say by then: several of theirs may have been joined to one. */
+  readonly texts: ReadonlyMap<M, string>
+}
+
+/** Which cell of ours one of theirs is from then on; one that was joined to another is none by itself. */
+function placeOf<M extends Comparable>(
+  { old, new: their }: Pair<Cell, Cell>,
+  step: MergeStep<M> | undefined,
+  same: M | undefined,
+  mine: readonly M[],
+): M | undefined {
+  if (step === undefined) return same ?? (their && equalTo(their, mine))
+  return step.type === "replace" && (same !== undefined || old === undefined) ? step.mine : undefined
 }
 
 function equalTo<M extends Comparable>(their: Cell, mine: readonly M[]): M | undefined {
@@ -176,19 +197,18 @@ function mergePair<M extends Comparable>(
   { old, new: their }: Pair<Cell, Cell>,
   our: M | undefined,
   anchor: M | undefined,
-  mine: readonly M[],
-  texts: ReadonlyMap<M, string>,
+  ours: Ours<M>,
 ): MergeStep<M> | undefined {
   if (old === undefined) {
-    if (their === undefined || equalTo(their, mine) !== undefined) return undefined
+    if (their === undefined || equalTo(their, ours.cells) !== undefined) return undefined
     return { type: "insert", after: anchor, cell: their, isConflict: false }
   }
   if (their === undefined) return our !== undefined && isEqual(our, old) ? { type: "remove", mine: our } : undefined
   if (isEqual(old, their)) return undefined
-  if (our === undefined) return bringBack(old, their, anchor, mine, texts)
+  if (our === undefined) return bringBack(old, their, anchor, ours)
   if (isEqual(our, their)) return undefined
   return (
-    mergeTexts(old, our, their, texts.get(our) ?? our.source) ?? {
+    mergeTexts(old, our, their, ours.texts.get(our) ?? our.source) ?? {
       type: "insert",
       after: our,
       cell: their,
@@ -203,10 +223,9 @@ function bringBack<M extends Comparable>(
   old: Cell,
   their: Cell,
   anchor: M | undefined,
-  mine: readonly M[],
-  texts: ReadonlyMap<M, string>,
+  { cells, bases, texts }: Ours<M>,
 ): MergeStep<M> {
-  const joined = mine.find((cell) => cell.kind === old.kind && isJoined(old, cell))
+  const joined = cells.find((cell) => cell.kind === old.kind && isJoined(old, cell, bases.get(cell)))
   if (joined !== undefined) {
     const text = texts.get(joined) ?? joined.source
     const at = `\n${text}\n`.indexOf(`\n${old.source}\n`)
@@ -215,15 +234,18 @@ function bringBack<M extends Comparable>(
     return { type: "replace", mine: joined, source, words: joined.words }
   }
   const name = nameOf(their)
-  const other = name === undefined ? undefined : mine.find((cell) => cell.kind === their.kind && nameOf(cell) === name)
+  const other = name === undefined ? undefined : cells.find((cell) => cell.kind === their.kind && nameOf(cell) === name)
   return { type: "insert", after: other ?? anchor, cell: their, isConflict: other !== undefined }
 }
 
-/** Whether a cell has, beside its own, all lines of another that is gone. */
-function isJoined(gone: Comparable, cell: Comparable): boolean {
+/** Whether a cell has got, beside its own, all lines of another that is gone. */
+function isJoined(gone: Comparable, cell: Comparable, before: Comparable | undefined): boolean {
   const lines = gone.source.split("\n").filter((line) => line.trim() !== "")
-  const there = new Set(cell.source.split("\n"))
-  return lines.length > 0 && there.size > lines.length && lines.every((line) => there.has(line))
+  const hasAll = ({ source }: Comparable): boolean => {
+    const there = new Set(source.split("\n"))
+    return there.size > lines.length && lines.every((line) => there.has(line))
+  }
+  return lines.length > 0 && hasAll(cell) && (before === undefined || !hasAll(before))
 }
 
 /** Undefined where both sides changed the same lines, or the same words of the fence. */

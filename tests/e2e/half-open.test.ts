@@ -73,11 +73,15 @@ test("[S24] a line that has fallen silent is taken for dead within 30 s, and wha
 
   line.setSilent(false)
   await page.getByRole("button", { name: "Try now" }).click()
-  // What it asks goes out on a line from before, and hangs.
-  await page.clock.fastForward(30_000)
+  // What it asks goes out on lines from before, each of which hangs until it is given up.
   await eventually(
-    () => readFileSync(file, "utf8"),
+    async () => {
+      await page.clock.fastForward(10_000)
+      await page.waitForTimeout(300)
+      return readFileSync(file, "utf8")
+    },
     (text) => text.includes("// silent"),
+    60_000,
   )
   expect(page.errors).toEqual([])
   line.end()

@@ -76,6 +76,10 @@ export class PageModel implements Peer {
     this.line = undefined
   }
 
+  end(): void {
+    this.cut()
+  }
+
   onUpdate(update: Uint8Array): void {
     if (this.line !== undefined) this.replica.remote(update)
   }

@@ -43,9 +43,11 @@ export interface Host extends AsyncDisposable {
   open(storage: Storage, path: string, create: boolean): Promise<Result<LiveSession, HostError>>
   /** Notebooks that the journal has more of than their files, and that nobody has open. */
   recovered(): Promise<Result<readonly Recovered[], HostError>>
-  /** A file, or a folder (both paths end in `/`), goes by another path now: notebooks of it that are open go on there
-   *  with all that they have. */
-  moved(storage: string, from: string, to: string): Promise<Result<void, HostError>>
+  /** Moves a file, or a folder (both paths end in `/`), by `act`: notebooks of it that are open go on at their new place with
+   *  all that they have; nothing is saved or opened meanwhile. */
+  move<E>(storage: string, from: string, to: string, act: () => Promise<Result<void, E>>): Promise<Result<void, E>>
+  /** Whether a notebook at a place has a history. */
+  isKnown(storage: string, path: string): Promise<boolean>
   session(id: string): LiveSession | undefined
   sessions(): readonly LiveSession[]
   close(id: string): Promise<void>
@@ -109,7 +111,7 @@ class RunningHost implements Host {
     const parsed = parseFilePath(path)
     if (!parsed.ok) return parsed
     if (!isNotebookName(path)) return err({ code: "not-a-notebook", path })
-    await this.moving
+    for (let moving; moving !== this.moving;) await (moving = this.moving)
     const key = `${storage.id}\0${path}`
     const opening = this.opening.get(key)
     if (opening !== undefined) return await opening
@@ -124,20 +126,38 @@ class RunningHost implements Host {
     return this.journal === undefined ? ok([]) : await findRecovered(this.journal, (id) => this.open_.has(id))
   }
 
-  async moved(storage: string, from: string, to: string): Promise<Result<void, HostError>> {
+  async move<E>(
+    storage: string,
+    from: string,
+    to: string,
+    act: () => Promise<Result<void, E>>,
+  ): Promise<Result<void, E>> {
     const before = this.moving
     const moving = (async () => {
       await before
-      for (const session of this.sessions()) {
+      await Promise.allSettled(this.opening.values())
+      const affected = this.sessions().flatMap((session) => {
         const path = session.storage.id === storage ? movedPath(session.path, from, to) : undefined
-        if (path === undefined) continue
+        return path === undefined ? [] : [{ session, path }]
+      })
+      const release = await Promise.all(affected.map(({ session }) => session.holdSaving()))
+      const done = await act().finally(() => release.forEach((go) => go()))
+      if (!done.ok) return done
+      for (const { session, path } of affected) {
         session.fileMoved(path)
         await this.close(session.id)
       }
-      return (await this.journal?.move(storage, from, to)) ?? ok(undefined)
+      // If the journal cannot, the notebook is there all the same, and what was not saved stands under its old path.
+      await this.journal?.move(storage, from, to)
+      return done
     })()
     this.moving = moving.catch(() => undefined)
     return await moving
+  }
+
+  async isKnown(storage: string, path: string): Promise<boolean> {
+    const found = await this.journal?.find(storage, path)
+    return found?.ok === true && found.value !== undefined
   }
 
   session(id: string): LiveSession | undefined {

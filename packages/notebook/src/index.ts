@@ -1,5 +1,5 @@
 export { EMPTY_ANALYSIS } from "./analysis.ts"
-export { alignCells } from "./align.ts"
+export { alignCells, isAkin } from "./align.ts"
 export type { Pair } from "./align.ts"
 export type {
   Analysis,

@@ -14,7 +14,7 @@ export interface MergedText {
 }
 
 /** Three-way merge of one text by lines. What both sides added at one place stands there in turn, as when both type into
- *  one document. \`mark\`: that is a conflict, too, and theirs of a conflict goes through it. */
+ *  one document. `mark`: that is a conflict, too, and theirs of a conflict goes through it. */
 export function mergeLines(base: string, ours: string, theirs: string, mark?: (line: string) => string): MergedText {
   if (ours === theirs || theirs === base) return { text: ours, isConflict: false }
   if (ours === base) return { text: theirs, isConflict: false }

@@ -24,15 +24,15 @@ export interface Journal extends AsyncDisposable {
   sessions(): Promise<Result<readonly string[], JournalError>>
   /** Those that were not closed with all saved. */
   unsettled(): Promise<Result<readonly NotebookPlace[], JournalError>>
-  /** Its file has all that the journal has, and nobody writes into it; until the next \`create\` or \`compact\`. */
-  settle(session: string): Promise<Result<void, JournalError>>
+  /** Its file has all that the journal has, until the next edit. `updates`: only while it has so many. */
+  settle(session: string, updates: number | undefined): Promise<Result<void, JournalError>>
   /** A notebook's entry, by its place. */
   find(storage: string, path: string): Promise<Result<JournalEntry | undefined, JournalError>>
   /** Starts a history; an older one of the same place is forgotten. */
   create(entry: NewEntry, update: Uint8Array): Promise<Result<void, JournalError>>
   /** Adds an edit. Answered after its commit, together with all that waited. */
   append(session: string, update: Uint8Array): Promise<Result<void, JournalError>>
-  /** Replaces all edits by one that holds them. What opens a notebook again begins so. */
+  /** Replaces all edits by one that holds them. */
   compact(session: string, update: Uint8Array): Promise<Result<void, JournalError>>
   /** A text is about to be saved. */
   addAttempt(session: string, attempt: Attempt): Promise<Result<void, JournalError>>
@@ -93,8 +93,8 @@ class WorkerJournal implements Journal {
     return this.ask({ type: "unsettled" })
   }
 
-  settle(session: string): Promise<Result<void, JournalError>> {
-    return this.order({ type: "settle", session })
+  settle(session: string, updates: number | undefined): Promise<Result<void, JournalError>> {
+    return this.order({ type: "settle", session, updates })
   }
 
   async find(storage: string, path: string): Promise<Result<JournalEntry | undefined, JournalError>> {

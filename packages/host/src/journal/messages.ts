@@ -74,7 +74,7 @@ export type FileOrder =
   | { readonly type: "addAttempt"; readonly session: string; readonly attempt: Attempt }
   | { readonly type: "move"; readonly storage: string; readonly from: string; readonly to: string }
   | { readonly type: "unsettled" }
-  | { readonly type: "settle"; readonly session: string }
+  | { readonly type: "settle"; readonly session: string; readonly updates: number | undefined }
 
 export type VersionOrder =
   | { readonly type: "versions"; readonly session: string }

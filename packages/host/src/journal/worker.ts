@@ -24,7 +24,7 @@ const PRAGMAS = `
   pragma synchronous = full;
 `
 
-/** Each brings a journal from the version before to the next; \`user_version\` counts them. */
+/** Each brings a journal from the version before to the next; `user_version` counts them. */
 const MIGRATIONS = [
   `
   create table if not exists notebooks (
@@ -124,7 +124,6 @@ function carryOut(order: JournalOrder): unknown {
     case "compact":
       run("delete from updates where session = ?", order.session)
       append(order.session, order.update)
-      run("update notebooks set isSettled = 0 where session = ?", order.session)
       return undefined
     case "setBase":
     case "addAttempt":
@@ -176,7 +175,9 @@ function carryOutFile(order: FileOrder): unknown {
         .all()
         .map((row) => ({ ...row }))
     case "settle":
-      run("update notebooks set isSettled = 1 where session = ?", order.session)
+      prepare(
+        "update notebooks set isSettled = 1 where session = ?1 and (select count(*) from updates where session = ?1) = coalesce(?2, (select count(*) from updates where session = ?1))",
+      ).run(order.session, order.updates ?? null)
       return undefined
   }
 }
@@ -252,6 +253,7 @@ function append(session: string, update: Uint8Array): void {
     update,
     session,
   )
+  run("update notebooks set isSettled = 0 where session = ? and isSettled = 1", session)
 }
 
 function find(storage: string, path: string): JournalEntry | undefined {

@@ -10,6 +10,7 @@ const cases: [what: string, attempts: string[], found: string, from: string][] =
   ["a line less than the base", ["a\nb\nc\nd"], "a\nc", BASE],
   ["an attempt that took a line away, and one more", ["a\nc"], "a\nc\nd", "a\nc"],
   ["only half of an attempt is in it", ["a\nb\nc\nd\ne"], "a\nb\nc\nd\nf", BASE],
+  ["both took one line away, and the attempt's other line stands elsewhere", ["a\nb\na"], "a\nb", BASE],
   ["brackets and fences say nothing", ["a\nb\nc\n```ts\n{\n}\nx\n```"], "a\nb\nc\n```ts\n{\n}\ny\n```", BASE],
   ["of two attempts the later is in it", ["a\nb\nc\nd", "a\nb\nc\nd\ne"], "a\nb\nc\nd\ne\nf", "a\nb\nc\nd\ne"],
   ["of two attempts the first is in it", ["a\nb\nc\nd", "a\nb\nc\nd\ne"], "a\nb\nc\nd\nf", "a\nb\nc\nd"],

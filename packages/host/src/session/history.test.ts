@@ -33,7 +33,7 @@ async function write(session: LiveSession, person: string, text: string): Promis
   const [cell] = readCells(page)
   const source = cell === undefined ? undefined : sourceOf(page, cell.id)
   if (source !== undefined) editText(source, text)
-  const peer: Peer = { person, onUpdate: () => undefined }
+  const peer: Peer = { person, onUpdate: () => undefined, end: () => undefined }
   await session.edit(encodeStateAsUpdate(page, known), peer)
 }
 

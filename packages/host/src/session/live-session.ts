@@ -45,13 +45,15 @@ import { watchFile } from "./watch.ts"
 /** Somebody who looks at the session: a page's socket. */
 export interface Peer {
   onUpdate(update: Uint8Array): void
+  /** The session ends: what it has not acknowledged goes to the next one. */
+  end(): void
   /** The name that they go by; undefined: unknown. */
   readonly person?: string | undefined
 }
 
 const SNAPSHOT_AFTER_MS = 1000
-/** A storage that does not answer must not keep the server from ending: the journal has the text. */
 const READ_WITHIN_MS = 300
+/** A storage that does not answer must not keep the server from ending: the journal has the text. */
 const LAST_SAVE_MS = 5000
 /** Deleted cells that are kept. */
 const BIN_CELLS = 200
@@ -80,6 +82,7 @@ export class LiveSession {
   private lastActivity: number
   private lastRun = 0
   private isOrderedSave = false
+  private isClosing = false
   private isClosed = false
 
   /** See `openSession`. */
@@ -183,12 +186,14 @@ export class LiveSession {
   /** Takes an edit of a peer. Resolves when it is on disk: only then may it be acknowledged, and only then do others see
    *  it. A malformed one throws. */
   async edit(update: Uint8Array, from: Peer): Promise<void> {
+    this.assertOpen()
     applyUpdate(this.doc, update, from)
     await this.durability.settled()
   }
 
   /** Changes the document on the server's own account (API, importer). */
   async change(act: (doc: Doc) => void): Promise<void> {
+    this.assertOpen()
     this.doc.transact(() => act(this.doc), "server")
     await this.durability.settled()
     await this.analyser.settled()
@@ -264,6 +269,7 @@ export class LiveSession {
 
   /** A person left a Markdown cell: if they typed a heading or a fence into it, it becomes the cells that it says. */
   settleCell(id: CellId): void {
+    this.assertOpen()
     const cell = readCell(id, cellsOf(this.doc).get(id))
     if (cell?.kind !== "markdown") return
     const parts = parse(cell.source).cells
@@ -275,6 +281,7 @@ export class LiveSession {
   /** Splits a cell at a place that a page names; the new cell. Here, one after the other: two people who split at the same
    *  time would each make a cell of the rest. */
   splitCell(id: CellId, place: Uint8Array): CellId | undefined {
+    this.assertOpen()
     const at = createAbsolutePositionFromRelativePosition(decodeRelativePosition(place), this.doc)?.index
     const next = this.options.ids.next() as CellId
     const split = (): boolean => at !== undefined && splitCell(this.doc, id, at, next)
@@ -283,6 +290,7 @@ export class LiveSession {
 
   /** Joins a cell with the one that a page sees below it. */
   joinCells(id: CellId, next: CellId, by: string): boolean {
+    this.assertOpen()
     return this.doc.transact(() => joinCells(this.doc, id, next, this.options.clock.now(), by), "server")
   }
 
@@ -298,6 +306,11 @@ export class LiveSession {
     }
   }
 
+  /** Waits for a save that is under way, and lets none begin before what it gives is called. */
+  holdSaving(): Promise<() => void> {
+    return this.saver.hold()
+  }
+
   /** Its file goes by another path: pages are to open it there, once this session has been closed. */
   fileMoved(path: FilePath): void {
     this.dispatch({ type: "fileMoved", path })
@@ -306,6 +319,9 @@ export class LiveSession {
 
   /** Saves, ends the runtime and lets go. The journal keeps the text whatever the storage does. */
   async close(): Promise<void> {
+    // From here on nothing is taken that would not be kept: pages bring it to the next session.
+    this.isClosing = true
+    for (const peer of this.peers) peer.end()
     this.stopWatching()
     clearTimeout(this.saveTimer)
     clearTimeout(this.snapshotTimer)
@@ -315,13 +331,18 @@ export class LiveSession {
     }
     await Promise.race([this.history.close(), sleep(LAST_SAVE_MS, undefined, { ref: false })])
     await this.durability.close(LAST_SAVE_MS)
-    if (this.current.save.status === "saved" && !this.durability.isRefused) await this.options.journal?.settle(this.id)
+    if (this.current.save.status === "saved" && !this.durability.isRefused)
+      await this.options.journal?.settle(this.id, undefined)
     await this.keepSnapshot()
     this.isClosed = true
     this.projectWatch.close()
     clearTimeout(this.saveTimer)
     clearTimeout(this.snapshotTimer)
     this.doc.destroy()
+  }
+
+  private assertOpen(): void {
+    if (this.isClosing) throw new Error("the session is closed")
   }
 
   private changed(update: Uint8Array, origin: unknown): void {

@@ -30,7 +30,7 @@ export async function findRecovered(
     if (!entry.ok) return entry
     if (entry.value === undefined || isOpen(session)) continue
     const read = readEntry(entry.value)
-    if (read.text === entry.value.base.text) await journal.settle(session)
+    if (read.text === entry.value.base.text) await journal.settle(session, entry.value.updates.length)
     else found.push({ session, storage, path, ...read })
   }
   return ok(found)

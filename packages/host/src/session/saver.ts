@@ -69,6 +69,11 @@ export class Saver {
     return this.queue(() => this.mergeOutside())
   }
 
+  /** See `LiveSession.holdSaving`. */
+  hold(): Promise<() => void> {
+    return new Promise((resolve) => void this.queue(() => new Promise<void>((release) => resolve(release))))
+  }
+
   /** One thing at a time, and a bug in one does not end the next. */
   private queue(act: () => Promise<void>): Promise<void> {
     this.busy = this.busy.then(act).catch((error: unknown) => {
@@ -84,7 +89,9 @@ export class Saver {
       // A NUL would make the file one that no editor, and not Quire either, takes for text.
       const text = serialise(readDocument(this.doc)).replaceAll("\0", "\uFFFD")
       const ids = readCells(this.doc).map(({ id }) => id)
-      if (text === this.base.text && !this.isGone) return this.saved(this.base.version)
+      // While an attempt may have reached the file, it need not have what it had.
+      const isBase = text === this.base.text && this.attempts.length === 0
+      if (isBase && !this.isGone) return this.saved(this.base.version)
       if (this.isGone && !isOrdered) return this.failed(goneTo(this.movedTo), true)
       if (!isOrdered && this.hasLostCells()) return this.failed(LOST, true)
       const isNew = this.base.version === undefined || this.isGone
@@ -142,9 +149,14 @@ export class Saver {
       if (found.error.code !== "not-found" || this.base.version === undefined || this.isGone) return
       return await this.gone()
     }
+    const isBack = this.isGone
     this.isGone = false
-    if (found.value.version === this.base.version) return
-    await this.merge(clock.now())
+    this.movedTo = undefined
+    const isOther = found.value.version !== this.base.version
+    if (isOther) await this.merge(clock.now())
+    // The file may be found to have less than the document, with no edit to come.
+    if (isBack || (isOther && serialise(readDocument(this.doc)) !== this.base.text))
+      this.dispatch({ type: "documentChanged", at: clock.now() })
   }
 
   /** Reads theirs and brings it into the document; what results is saved as any edit is. */
@@ -198,7 +210,8 @@ export class Saver {
 
   /** On disk before the write: whatever becomes of its answer, the file is known as ours. */
   private async attempt(text: string, ids: readonly CellId[]): Promise<void> {
-    if (this.attempts.some((attempt) => attempt.text === text)) return
+    const known = this.attempts.find((attempt) => attempt.text === text)
+    if (known?.ids?.join() === ids.join()) return
     const attempt = { n: ++this.lastAttempt, text, ids }
     this.attempts = [...this.attempts, attempt].slice(-ATTEMPTS)
     await this.options.journal?.addAttempt(this.options.id, attempt)

@@ -37,11 +37,9 @@ export function fileRoutes({ storages, host }: ServerContext): Hono {
     const [from, to] = [parseAnyPath(body.value.from), parseAnyPath(body.value.to)]
     if (!from.ok) return problemResponse(from.error)
     if (!to.ok) return problemResponse(to.error)
-    return await withProgress(c, async (options) => {
-      const done = await storage.value[how](from.value, to.value, options)
-      // The journal goes along; if it cannot, the notebook is there all the same, without its history.
-      if (done.ok && how === "move") await host.moved(storage.value.id, from.value, to.value)
-      return done
+    return await withProgress(c, (options) => {
+      const act = (): Promise<Result<void, StorageError>> => storage.value[how](from.value, to.value, options)
+      return how === "move" ? host.move(storage.value.id, from.value, to.value, act) : act()
     })
   }
 

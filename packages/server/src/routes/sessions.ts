@@ -1,3 +1,4 @@
+import { ok } from "@quire/base"
 import { Hono } from "hono"
 import type { Context } from "hono"
 import { newCell } from "@quire/notebook"
@@ -134,7 +135,12 @@ export function sessionRoutes(context: ServerContext): Hono {
         const { save } = session.state
         const to = save.status === "failed" ? save.problem.movedTo : undefined
         if (to === undefined) return problemResponse({ code: "not-found", path: session.path })
-        const moved = await host.moved(session.storage.id, session.path, to)
+        // Somebody has opened it there already, with a history of its own: two are never made one.
+        if (await host.isKnown(session.storage.id, to)) return problemResponse({ code: "exists", path: to })
+        const moved = await host.move(session.storage.id, session.path, to, async () => {
+          const found = await session.storage.stat(to as FilePath)
+          return found.ok ? ok(undefined) : found
+        })
         return moved.ok ? c.json({ path: to }) : problemResponse(moved.error)
       }),
     )

@@ -103,6 +103,11 @@ export class SyncSocket implements Peer {
     this.send(CHANNEL.document, { type: "update", update } satisfies DocumentMessage)
   }
 
+  /** The page comes back by itself, to the next session of its notebook. */
+  end(): void {
+    this.socket.close(1001, "the session has ended")
+  }
+
   onPresence(presence: { readonly client: number; readonly update: Uint8Array | null }): void {
     this.send(CHANNEL.awareness, presence)
   }

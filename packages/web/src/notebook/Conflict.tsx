@@ -1,7 +1,7 @@
 import { diffLines, diffWordsWithSpace } from "diff"
 import { GitMerge } from "lucide-react"
 import type { ReactNode } from "react"
-import { parseAttributes } from "@quire/notebook"
+import { isAkin, parseAttributes } from "@quire/notebook"
 import type { CellInfo } from "../session/cell-list.ts"
 import { useCells, useSource } from "../session/hooks.ts"
 import { Icon } from "../ui/Icon.tsx"
@@ -16,8 +16,11 @@ export function isTheirs({ words }: Pick<CellInfo, "words">): boolean {
 export function ConflictCell({ cell }: { cell: CellInfo }) {
   const { id } = cell
   const { selected, remove, setWord } = useNotebook()
-  const mine = oursOf(cell, useCells())
-  const name = parseAttributes(cell.words).get("name") ?? "this cell"
+  const above = oursOf(cell, useCells())
+  const [ours, theirs] = [useSource(above?.id ?? id), useSource(id)]
+  const name = parseAttributes(cell.words).get("name")
+  // Without a name, only the texts say that they are of one cell: another may have been moved or deleted in between.
+  const mine = name === undefined && !isAkin(ours, theirs) ? undefined : above
   const keepTheirs = (): void => {
     setWord(id, "conflict", undefined)
     if (mine !== undefined) remove(mine.id)
@@ -26,7 +29,7 @@ export function ConflictCell({ cell }: { cell: CellInfo }) {
     <article
       className={`cell conflict${selected === id ? " sel" : ""}`}
       id={`cell-${id}`}
-      aria-label={`Two versions of ${name}`}
+      aria-label={`Two versions of ${name ?? "this cell"}`}
       tabIndex={selected === id ? 0 : -1}
       data-cell={id}
     >

@@ -60,7 +60,7 @@ function OpenNotebook({ storage, path }: { storage: string; path: string }) {
       const answer = await openSession(storage, path, signal)
       return answer.ok ? answer.value.id : undefined
     }
-    const made = new Connection(reopen, new UnsyncedStore(`${storage}\n${path}`))
+    const made = new Connection(reopen, new UnsyncedStore(notebookKey(storage, path)))
     setConnection(made)
     return () => made.end()
   }, [storage, path])
@@ -70,6 +70,11 @@ function OpenNotebook({ storage, path }: { storage: string; path: string }) {
       <Notebook />
     </ConnectionContext>
   )
+}
+
+/** What a notebook is called in the browser's store. */
+function notebookKey(storage: string, path: string): string {
+  return `${storage}\n${path}`
 }
 
 function Notebook() {
@@ -147,10 +152,13 @@ function useTitle(): void {
 /** Goes along when the file goes by another path. */
 function useMove(): void {
   const { place } = useConnectionInfo()
+  const connection = useConnection()
   const movedTo = useSession((state: SessionState) => state.movedTo)
   useEffect(() => {
-    if (movedTo !== undefined && place !== undefined) openNotebook(place.storage, movedTo)
-  }, [movedTo, place])
+    if (movedTo === undefined || place === undefined) return
+    const { storage } = place
+    void connection.keepFor(notebookKey(storage, movedTo)).then(() => openNotebook(storage, movedTo))
+  }, [movedTo, place, connection])
 }
 
 interface Sheets {

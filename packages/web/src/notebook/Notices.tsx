@@ -55,21 +55,28 @@ function SaveNotice() {
   const { place, isReadOnly, sessionId } = useConnectionInfo()
   const isKept = useSession((state: SessionState) => state.journalProblem === undefined)
   const [isCopying, setCopying] = useState(false)
+  const [why, setWhy] = useState("")
+  const follow = async (): Promise<void> => {
+    const answer = await api("POST", `/sessions/${sessionId}/follow-file`)
+    if (answer.ok) return
+    const isOpen = answer.problem.code === "exists"
+    setWhy(
+      isOpen
+        ? "It is open there already, and has a history of its own: save a copy of this one."
+        : answer.problem.title,
+    )
+  }
   if (save.status !== "failed") return null
   return (
     <div className="notice warn" role="status">
       <Icon of={CircleAlert} />
       <p>
         <b>{`Not saved to ${place?.storageName ?? "the storage"}:`}</b>{" "}
-        {`${save.problem.message} ${save.problem.hint}${isKept ? " Your text is safe on the server." : ""}`}
+        {`${save.problem.message} ${save.problem.hint}${isKept ? " Your text is safe on the server." : ""} ${why}`}
       </p>
       <span className="acts">
         {save.problem.movedTo === undefined ? null : (
-          <button
-            type="button"
-            className="btn small"
-            onClick={() => void api("POST", `/sessions/${sessionId}/follow-file`)}
-          >
+          <button type="button" className="btn small" onClick={() => void follow()}>
             Go on there
           </button>
         )}

@@ -119,6 +119,13 @@ export class Connection {
     void this.open()
   }
 
+  /** Keeps what is unsynced for the page of the notebook's new place, which is opened then. */
+  async keepFor(notebook: string): Promise<void> {
+    const { unacknowledged } = this.replica
+    await this.unsynced.moveTo(notebook, unacknowledged > 0 ? this.replica.keep() : undefined)
+    removeEventListener("beforeunload", this.onBeforeUnload)
+  }
+
   end(): void {
     this.isEnded = true
     clearTimeout(this.retryTimer)

@@ -12,7 +12,7 @@ const WAIT_MS = 300
 /** Keeps in this browser what the server has not acknowledged, so that a tab that is closed, or dies, while it is offline
  *  loses nothing: the next page of the notebook brings it. A browser that keeps nothing (a private window) goes without. */
 export class UnsyncedStore {
-  private readonly notebook: string
+  private notebook: string
   private readonly tab = crypto.randomUUID()
   private readonly database: Promise<IDBPDatabase<Schema> | undefined>
   private timer: ReturnType<typeof setTimeout> | undefined
@@ -50,6 +50,14 @@ export class UnsyncedStore {
       for (const { key } of found) void database?.delete("unsynced", key).catch(() => undefined)
     }
     return { kept: found.map(({ value }) => value), forget }
+  }
+
+  /** The notebook goes by another name from now on. */
+  async moveTo(notebook: string, kept: KeptReplica | undefined): Promise<void> {
+    clearTimeout(this.timer)
+    await this.write(undefined)
+    this.notebook = notebook
+    if (kept !== undefined) await this.write(kept)
   }
 
   end(): void {

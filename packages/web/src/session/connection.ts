@@ -75,6 +75,7 @@ export class Connection {
   private lastNumber = 0
   private attempts = 0
   private retryTimer: ReturnType<typeof setTimeout> | undefined
+  private giveUp: AbortController | undefined
   private silence: ReturnType<typeof setTimeout> | undefined
   private isEnded = false
 
@@ -191,12 +192,15 @@ export class Connection {
 
   private async open(): Promise<void> {
     // A server that was restarted has nothing open: each connection starts by opening.
+    this.giveUp?.abort()
     const giveUp = new AbortController()
+    this.giveUp = giveUp
     const timer = setTimeout(() => giveUp.abort(), OPEN_WITHIN_MS)
     const session = await this.reopen(giveUp.signal)
     clearTimeout(timer)
     const key = await pageKey()
-    if (this.isEnded) return
+    // Another try has begun since.
+    if (this.isEnded || this.giveUp !== giveUp) return
     if (session === undefined || key === undefined) return this.closed(0)
     const address = `${location.origin.replace(/^http/, "ws")}/api/v1/sessions/${session}/sync`
     const socket = new WebSocket(address, ["quire", `quire-key.${key}`])

@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process"
 import { readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { GetObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3"
+import { readDocument } from "@quire/session"
 import type { Browser } from "playwright-core"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { eventually, notebookPath, openPage, startBrowser } from "../support/browser.ts"
@@ -106,9 +107,9 @@ describe("[S25] an object storage that fails", () => {
 })
 
 /** A disk of its own, which only root can make. */
-function smallDisk(folder: string): boolean {
+function makeDisk(folder: string, size: string): boolean {
   try {
-    execFileSync("mount", ["-t", "tmpfs", "-o", "size=64k", "tmpfs", folder], { stdio: "ignore" })
+    execFileSync("mount", ["-t", "tmpfs", "-o", `size=${size}`, "tmpfs", folder], { stdio: "ignore" })
     return true
   } catch {
     return false
@@ -117,11 +118,12 @@ function smallDisk(folder: string): boolean {
 
 describe("[S25] a disk that fails", () => {
   const folder = newFolder("disk")
-  const isMounted = smallDisk(folder)
+  const dataFolder = newFolder("data-disk")
+  const isMounted = makeDisk(folder, "64k") && makeDisk(dataFolder, "64m")
   afterAll(() => {
-    if (isMounted) execFileSync("umount", ["-l", folder])
+    if (isMounted) for (const disk of [folder, dataFolder]) execFileSync("umount", ["-l", disk])
   })
-  const remount = (how: string): void => void execFileSync("mount", ["-o", `remount,${how}`, folder])
+  const remount = (how: string, disk = folder): void => void execFileSync("mount", ["-o", `remount,${how}`, disk])
 
   test.skipIf(!isMounted)("is full, then read-only", async () => {
     const file = join(folder, "faults.md")
@@ -156,4 +158,53 @@ describe("[S25] a disk that fails", () => {
     }
     ada.cut()
   })
+
+  test.skipIf(!isMounted)(
+    "is the server's own, and read-only: people go on in memory, which is said, until it is mended",
+    async () => {
+      const home = newFolder("home")
+      writeFileSync(join(home, "faults.md"), TEXT)
+      await using quire = await startQuire({ home, dataFolder })
+      const [ada, bob] = [client(quire, "home"), client(quire, "home")]
+      await ada.connect()
+      await bob.connect()
+      ada.writeLine("// before")
+      await ada.settled()
+      remount("ro", dataFolder)
+      ada.writeLine("// in memory")
+      await eventually(() => ada.state.journalProblem?.code, "journal-failed", 20_000)
+      // Not acknowledged, and seen by the others all the same.
+      expect(ada.replica.unacknowledged).toBe(1)
+      await eventually(
+        () => JSON.stringify(readDocument(bob.doc)),
+        (text) => text.includes("// in memory"),
+      )
+      remount("rw", dataFolder)
+      await ada.settled()
+      await eventually(() => ada.state.journalProblem, undefined, 20_000)
+      for (const one of [ada, bob]) one.cut()
+    },
+  )
+
+  test.skipIf(!isMounted)(
+    "is the server's own, and read-only from the start: it serves and saves, and says what it cannot keep",
+    async () => {
+      const home = newFolder("home")
+      writeFileSync(join(home, "faults.md"), TEXT)
+      remount("ro", dataFolder)
+      await using quire = await startQuire({ home, dataFolder })
+      expect(quire.output()).toContain(`${dataFolder} cannot be written`)
+      const ada = client(quire, "home")
+      await ada.connect()
+      expect(ada.state.journalProblem?.code).toBe("data-folder-read-only")
+      ada.writeLine("// saved")
+      await eventually(
+        () => readFileSync(join(home, "faults.md"), "utf8"),
+        (text) => text.includes("// saved"),
+      )
+      expect(ada.state.journalProblem?.code).toBe("data-folder-read-only")
+      ada.cut()
+      remount("rw", dataFolder)
+    },
+  )
 })

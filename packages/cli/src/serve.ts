@@ -6,6 +6,7 @@ import { setFlagsFromString } from "node:v8"
 import { describeHostError } from "@quire/host"
 import { startServer } from "@quire/server"
 import type { ServerError } from "@quire/server"
+import { usableDataFolder } from "./data-folder.ts"
 import type { Settings } from "./settings.ts"
 
 /** `quire [PATH]`: serves until it is told to stop. PATH is a folder, which becomes the first storage, or a notebook,
@@ -17,8 +18,12 @@ export async function serve(path: string | undefined, settings: Settings): Promi
   const home = asked === undefined ? settings.home : isNotebook ? dirname(asked) : asked
   const pageFolder = dirname(fileURLToPath(import.meta.resolve("#page/index.html")))
   if (!existsSync(join(pageFolder, "index.html"))) return fail("The page has not been built.", "Run npm run build.")
+  const data = usableDataFolder(settings.dataFolder)
+  if (data.unkept !== undefined) process.stderr.write(`quire: ${data.unkept.message} ${data.unkept.hint}\n`)
   const started = await startServer({
     ...settings,
+    dataFolder: data.folder,
+    unkept: data.unkept,
     home,
     // Taken once: what cells start inherits nothing of it (see `cellEnvironment`), and nobody changes it under us.
     environment: { ...process.env },

@@ -5,6 +5,7 @@ import { err, ok } from "@quire/base"
 import type { Clock, Ids, Result } from "@quire/base"
 import { startLanguage } from "@quire/language"
 import type { LanguageProcess } from "@quire/language"
+import type { SaveProblem } from "@quire/session"
 import { cellEnvironment } from "@quire/runtime"
 import { parseFilePath } from "@quire/storage"
 import type { FilePath, Storage } from "@quire/storage"
@@ -27,6 +28,8 @@ export interface HostOptions {
   readonly packagesFolder?: string | undefined
   /** False: nothing is journalled or saved (`quire run`). */
   readonly keepsText: boolean
+  /** Shown above each notebook: what is kept here ends with the server. */
+  readonly unkept?: SaveProblem | undefined
   readonly environment: Readonly<Record<string, string | undefined>>
   readonly memoryMb?: number | undefined
   /** A runtime that ran nothing for so long is ended; 0, the default: never. */
@@ -190,6 +193,7 @@ class RunningHost implements Host {
       storage,
       path,
       journal: this.journal,
+      unkept: this.options.unkept,
       language: this.language.with(await this.language.settingsOf(folder)),
       packages: this.packages,
       folder,

@@ -7,7 +7,7 @@ import { createServer } from "node:http"
 import { err, ok } from "@quire/base"
 import type { Result } from "@quire/base"
 import { randomIds, startHost, systemClock } from "@quire/host"
-import type { Host, HostError } from "@quire/host"
+import type { Host, HostError, HostOptions } from "@quire/host"
 import type { NewStorage } from "@quire/protocol"
 import { destination, pino } from "pino"
 import { makeApp } from "./app.ts"
@@ -24,6 +24,8 @@ export interface ServerOptions {
   /** 0 takes any. */
   readonly port: number
   readonly dataFolder: string
+  /** What to tell people when the data folder ends with the server. */
+  readonly unkept?: HostOptions["unkept"]
   readonly home: string
   readonly token?: string | undefined
   /** Names allowed in `Host` beside what is listened on. */
@@ -74,6 +76,7 @@ export async function startServer(options: ServerOptions): Promise<Result<Runnin
   const host = await startHost({
     dataFolder: options.dataFolder,
     keepsText: true,
+    unkept: options.unkept,
     environment: options.environment,
     memoryMb: options.memoryMb,
     idleMinutes: options.idleMinutes,

@@ -95,7 +95,7 @@ export class LiveSession {
     this.lastActivity = this.openedAt
     this.epoch = epoch
     this.doc = doc
-    this.current = state
+    this.current = { ...state, journalProblem: options.unkept }
     const dispatch = (event: SessionEvent): void => this.dispatch(event)
     this.analyser = new Analyser(doc, options.language, dispatch)
     const project = new ProjectFiles(options.language, options.folder)
@@ -104,7 +104,7 @@ export class LiveSession {
     this.history = new History(options, doc, file.base.text ?? "")
     const beforeMerge = (): void => this.guard("keeping a version", this.history.keep("before-merge", ""))
     this.durability = new Durability(options, doc, (error) => {
-      if (error === undefined) return dispatch({ type: "journalChanged", problem: undefined })
+      if (error === undefined) return dispatch({ type: "journalChanged", problem: options.unkept })
       const { title, hint } = describeHostError(error)
       dispatch({ type: "journalChanged", problem: { code: error.code, message: `${title}.`, hint } })
     })

@@ -1,5 +1,6 @@
 import type { Clock, Ids } from "@quire/base"
 import type { ProjectLanguage } from "@quire/language"
+import type { SaveProblem } from "@quire/session"
 import type { Storage } from "@quire/storage"
 import type { FilePath } from "@quire/storage"
 import type { Journal } from "../journal/journal.ts"
@@ -12,6 +13,8 @@ export interface SessionOptions {
   readonly path: FilePath
   /** Undefined: nothing is kept or saved (`quire run`). */
   readonly journal: Journal | undefined
+  /** Why what the journal keeps ends with the server, where it does. */
+  readonly unkept?: SaveProblem | undefined
   readonly language: ProjectLanguage
   readonly packages: Packages
   /** Where cells run: the notebook's folder, or a work folder of its own when it lies in a bucket. */

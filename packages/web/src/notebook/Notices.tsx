@@ -102,8 +102,10 @@ function JournalNotice() {
     <div className="notice bad" role="alert">
       <Icon of={CircleAlert} />
       <p>
-        <b>{`${problem.message} ${problem.hint}`}</b> Go on writing, and leave this page open: what you write is kept
-        here until the disk takes it.
+        <b>{problem.code === "journal-failed" ? `${problem.message} ${problem.hint}` : problem.message}</b>{" "}
+        {problem.code === "journal-failed"
+          ? "Go on writing, and leave this page open: what you write is kept here until the disk takes it."
+          : problem.hint}
       </p>
     </div>
   )

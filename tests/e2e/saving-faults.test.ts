@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process"
-import { readFileSync, writeFileSync } from "node:fs"
+import { readFileSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { GetObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3"
 import { readDocument } from "@quire/session"
@@ -160,7 +160,7 @@ describe("[S25] a disk that fails", () => {
   })
 
   test.skipIf(!isMounted)(
-    "is the server's own, and read-only: people go on in memory, which is said, until it is mended",
+    "is the server's own, and full: people go on in memory, which is said, until it is mended",
     async () => {
       const home = newFolder("home")
       writeFileSync(join(home, "faults.md"), TEXT)
@@ -170,8 +170,9 @@ describe("[S25] a disk that fails", () => {
       await bob.connect()
       ada.writeLine("// before")
       await ada.settled()
-      remount("ro", dataFolder)
-      ada.writeLine("// in memory")
+      const ballast = join(dataFolder, "ballast")
+      expect(() => writeFileSync(ballast, Buffer.alloc(80 * 1024 * 1024))).toThrow("ENOSPC")
+      ada.writeLine(`// in memory ${"x".repeat(100_000)}`)
       await eventually(() => ada.state.journalProblem?.code, "journal-failed", 20_000)
       // Not acknowledged, and seen by the others all the same.
       expect(ada.replica.unacknowledged).toBe(1)
@@ -179,7 +180,7 @@ describe("[S25] a disk that fails", () => {
         () => JSON.stringify(readDocument(bob.doc)),
         (text) => text.includes("// in memory"),
       )
-      remount("rw", dataFolder)
+      rmSync(ballast)
       await ada.settled()
       await eventually(() => ada.state.journalProblem, undefined, 20_000)
       for (const one of [ada, bob]) one.cut()

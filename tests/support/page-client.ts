@@ -24,9 +24,6 @@ export class PageClient {
   readonly store = new SessionStore()
   private readonly options: PageClientOptions
   private readonly tokens = new Map<number, readonly string[]>()
-  private readonly sentAt = new Map<number, number>()
-  /** Milliseconds from each edit to its acknowledgement. */
-  readonly latencies: number[] = []
   private fresh: readonly string[] = []
   private socket: WebSocket | undefined
   private isWelcome = false
@@ -172,9 +169,6 @@ export class PageClient {
       this.replica.acknowledge(message.n)
       this.options.onAcknowledged?.(this.tokens.get(message.n) ?? [])
       this.tokens.delete(message.n)
-      const at = this.sentAt.get(message.n)
-      if (at !== undefined) this.latencies.push(performance.now() - at)
-      this.sentAt.delete(message.n)
     }
   }
 
@@ -188,7 +182,6 @@ export class PageClient {
   }
 
   private sendEdit({ n, update }: LocalEdit): void {
-    this.sentAt.set(n, performance.now())
     this.send(CHANNEL.document, { n, update, by: this.options.person })
   }
 

@@ -176,7 +176,7 @@ function carryOutFile(order: FileOrder): unknown {
         .map((row) => ({ ...row }))
     case "settle":
       prepare(
-        "update notebooks set isSettled = 1 where session = ?1 and (select count(*) from updates where session = ?1) = coalesce(?2, (select count(*) from updates where session = ?1))",
+        "update notebooks set isSettled = 1 where session = ?1 and (?2 is null or ?2 = (select count(*) from updates where session = ?1))",
       ).run(order.session, order.updates ?? null)
       return undefined
   }

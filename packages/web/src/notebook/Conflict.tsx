@@ -52,7 +52,7 @@ export function ConflictCell({ cell }: { cell: CellInfo }) {
             </button>
           )}
         </div>
-        {mine === undefined ? <Alone theirs={cell} /> : <Sides mine={mine} theirs={cell} />}
+        {mine === undefined ? <Alone theirs={theirs} /> : <Sides mine={ours} theirs={theirs} />}
       </div>
     </article>
   )
@@ -70,19 +70,19 @@ function oursOf(theirs: CellInfo, cells: readonly CellInfo[]): CellInfo | undefi
   return above?.kind === theirs.kind && nameOf(above) === nameOf(theirs) ? above : undefined
 }
 
-function Alone({ theirs }: { theirs: CellInfo }) {
+function Alone({ theirs }: { theirs: string }) {
   return (
     <div className="cmp-b">
       <div>
         <small>In the file</small>
-        <Line>{useSource(theirs.id)}</Line>
+        <Line>{theirs}</Line>
       </div>
     </div>
   )
 }
 
-function Sides({ mine, theirs }: { mine: CellInfo; theirs: CellInfo }) {
-  const { left, right } = sidesOf(useSource(mine.id), useSource(theirs.id))
+function Sides({ mine, theirs }: { mine: string; theirs: string }) {
+  const { left, right } = sidesOf(mine, theirs)
   return (
     <div className="cmp-b">
       <div>

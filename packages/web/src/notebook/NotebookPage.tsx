@@ -94,6 +94,8 @@ function Notebook() {
   const [scroller, setScroller] = useState<HTMLElement | null>(null)
   const [following, follow] = useState<string>()
   const stopFollowing = useCallback(() => follow(undefined), [])
+  // One value as long as nothing of it changes: every cell reads it.
+  const notebook = useMemo(() => ({ ...actions, following, follow }), [actions, following])
   useShareWhereabouts(scroller, selected)
   useTitle()
   useMove()
@@ -115,7 +117,7 @@ function Notebook() {
 
   if (status === "connecting") return <p className="opening t3" role="status" />
   return (
-    <NotebookContext value={{ ...actions, following, follow }}>
+    <NotebookContext value={notebook}>
       <div
         className={`nb${isPanelOpen ? "" : " no-panel"}${isOutlineOpen ? " outline-open" : ""}`}
         onKeyDown={onKeyDown}

@@ -17,8 +17,8 @@ const early = AbortSignal.abort()
 console.log(early.aborted, early.reason.name, early.reason instanceof DOMException, early.reason.code)
 const any = AbortSignal.any([new AbortController().signal, AbortSignal.abort("why")])
 console.log(any.aborted, any.reason)
-const timed = AbortSignal.timeout(300)
-await new Promise((r) => { const keep = setTimeout(() => {}, 5000); timed.addEventListener("abort", () => { clearTimeout(keep); r(0) }) })
+const timed = AbortSignal.timeout(5)
+if (!timed.aborted) await new Promise((r) => { const keep = setTimeout(() => {}, 5000); timed.addEventListener("abort", () => { clearTimeout(keep); r(0) }) })
 console.log(timed.reason.name)
 
 const cancellable = <T,>(work: (signal: AbortSignal) => Promise<T>) => {

@@ -117,10 +117,11 @@ describe("[S15] bad input gets a clear error and loses nothing", () => {
     await eventually(() => readFileSync(file, "utf8"), "edited\n")
   })
 
-  test.skipIf(!isRoot)("a read-only data folder stops the start with one clear line", async () => {
+  test.skipIf(!isRoot)("a data folder that cannot be made stops the start with one clear line", async () => {
     const folders = nobodysFolders()
     chmodSync(folders.dataFolder, 0o555)
-    const failure = await startQuire({ ...folders, uid: NOBODY }).then(
+    const dataFolder = join(folders.dataFolder, "new")
+    const failure = await startQuire({ ...folders, dataFolder, uid: NOBODY }).then(
       () => "started",
       (error: unknown) => String(error),
     )

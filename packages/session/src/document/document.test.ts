@@ -172,6 +172,30 @@ test.each([
   expect(text.toString()).toBe(to)
 })
 
+// What somebody types at `^` meanwhile; `|` for a line's end.
+test.each([
+  ["a|b^", "x|a|b", "|t", "x|a|b|t"],
+  ["a^|b", "x|a|b", "|t", "x|a|t|b"],
+  ["a|b^", "a", "|t", "a|t"],
+  ["a^|b", "a", "|t", "a|t"],
+  ["a^", "a|b", "|t", "a|t|b"],
+  ["const a = 1^", "// t8|const a = 1", "|// t9", "// t8|const a = 1|// t9"],
+  ["const a = 1^|// t3", "// t8|const a = 1", "|// t9", "// t8|const a = 1|// t9"],
+  ["a|b^|c", "a|x", "|t", "a|x|t"],
+  ["a|b^|c", "a|x|y", "|t", "a|x|t|y"],
+])("[S9] a line typed into %j while it becomes %j stays a line", (from, to, typed, both) => {
+  const lines = (text: string): string => text.replaceAll("|", "\n")
+  const [here, there] = [new Doc(), new Doc()]
+  here.clientID = 2
+  there.clientID = 1
+  here.getText("t").insert(0, lines(from.replace("^", "")))
+  sync([here, there])
+  there.getText("t").insert(from.indexOf("^"), lines(typed))
+  editText(here.getText("t"), lines(to))
+  sync([here, there])
+  expect(here.getText("t").toString()).toBe(lines(both))
+})
+
 test("[S9] an edit of text changes only what differs", () => {
   fc.assert(
     fc.property(fc.string({ unit: "grapheme" }), fc.string({ unit: "grapheme" }), (from, to) => {

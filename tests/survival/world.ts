@@ -194,7 +194,9 @@ export class World {
     const lines = text.split("\n")
     const inCells = lines.flatMap((line, index) => (/^const |^\/\/ t/.test(line) ? [index] : []))
     const at = this.dice.pick(inCells)
-    if (at === undefined || this.dice.next() < 0.3) lines.push("```ts", token, "```", "")
+    const roll = this.dice.next()
+    if (at === undefined || roll < 0.3) lines.push("```ts", token, "```", "")
+    else if (roll < 0.4) lines.splice(at + 1, 0, "```", "", "```ts", token)
     else lines.splice(at + 1, 0, token)
     const changed = lines.join("\n")
     // An editor may leave what no parser reads as meant; that is no edit to count.

@@ -1,12 +1,22 @@
 import { alignCells, isAkin, nameOf } from "./align.ts"
 import type { Pair } from "./align.ts"
 import { mergeLines, unionLines } from "./merge-lines.ts"
+import { mergeSplit, piecesOf } from "./merge-split.ts"
+import type { Part } from "./merge-split.ts"
+import { newCell } from "./model.ts"
 import type { Cell } from "./model.ts"
 
 /** One step that brings their changes into ours. `mine` names a cell of ours; `after` is ours too, undefined for the top. */
 export type MergeStep<M> =
   | { readonly type: "replace"; readonly mine: M; readonly source: string; readonly words: string }
-  | { readonly type: "insert"; readonly after: M | undefined; readonly cell: Cell; readonly isConflict: boolean }
+  | {
+      readonly type: "insert"
+      readonly after: M | undefined
+      readonly cell: Cell
+      readonly isConflict: boolean
+      /** The cell of theirs that it is, if it is not one as it stands. */
+      readonly of?: Cell
+    }
   | { readonly type: "move"; readonly mine: M; readonly after: M | undefined }
   | { readonly type: "remove"; readonly mine: M }
 
@@ -49,8 +59,24 @@ export function mergeCells<M extends Comparable>(
   const places = new Map<Cell, M>()
   const texts = new Map<M, string>()
   const our: Ours<M> = { cells: mine, bases, texts }
+  const pairs = align<Cell, Cell>(base, theirs, sameIds === "theirs")
+  const splits = splitCells(
+    pairs,
+    (old) => ours.get(old)?.cell,
+    fresh,
+    (old) => joinedTo(old, mine, bases) !== undefined,
+  )
+  const split = new Set([...splits.values()].flatMap((parts) => parts.map((part) => part.theirs)))
   let anchor: M | undefined
-  for (const pair of align<Cell, Cell>(base, theirs, sameIds === "theirs")) {
+  for (const pair of pairs) {
+    const parts = pair.old && splits.get(pair.old)
+    if (parts !== undefined) {
+      const done = splitSteps(pair, parts, anchor)
+      steps.push(...done.steps)
+      for (const [cell, place] of done.places) places.set(cell, place)
+      anchor = parts.findLast(({ mine }) => mine !== undefined)?.mine ?? anchor
+    }
+    if (pair.new !== undefined && split.has(pair.new)) continue
     const same = pair.old === undefined ? undefined : ours.get(pair.old)
     // Where both moved it, ours stays where it is.
     if (same !== undefined && pair.isMoved && !same.isMoved)
@@ -66,6 +92,66 @@ export function mergeCells<M extends Comparable>(
     if (place !== undefined && same === undefined) fresh.delete(place)
   }
   return { steps, places }
+}
+
+/** The cells that both sides changed and one has split: what becomes of their parts. What was split off is no new cell. */
+function splitCells<M extends Comparable>(
+  pairs: readonly Pair<Cell, Cell>[],
+  ourOf: (old: Cell) => M | undefined,
+  fresh: Set<M>,
+  isJoined: (old: Cell) => boolean,
+): ReadonlyMap<Cell, readonly Part<M, Cell>[]> {
+  const splits = new Map<Cell, readonly Part<M, Cell>[]>()
+  const free = new Set(pairs.flatMap(({ old, new: their }) => (old === undefined && their ? [their] : [])))
+  if (fresh.size + free.size === 0) return splits
+  for (const { old, new: their } of pairs) {
+    const our = old && ourOf(old)
+    if (old === undefined || (our && isEqual(our, old)) || (their && isEqual(their, old))) continue
+    if ((our ?? old).kind !== old.kind || (their ?? old).kind !== old.kind) continue
+    const [mine, theirs] = [piecesOf(old, our, fresh), piecesOf(old, their, free)]
+    if (mine.length + theirs.length === 0 || (our === undefined && isJoined(old))) continue
+    const parts = mergeSplit(old, { main: our, pieces: mine }, { main: their, pieces: theirs })
+    splits.set(old, parts)
+    for (const part of parts) {
+      if (part.mine !== undefined) fresh.delete(part.mine)
+      if (part.theirs !== undefined) free.delete(part.theirs)
+    }
+  }
+  return splits
+}
+
+function splitSteps<M extends Comparable>(
+  { old, new: main }: Pair<Cell, Cell>,
+  parts: readonly Part<M, Cell>[],
+  anchor: M | undefined,
+): { readonly steps: MergeStep<M>[]; readonly places: [Cell, M][] } {
+  const steps: MergeStep<M>[] = []
+  const places: [Cell, M][] = []
+  let after = anchor
+  for (const { mine, theirs, source, conflict } of parts) {
+    const like = theirs ?? main ?? old
+    if (mine !== undefined) {
+      after = mine
+      if (source === undefined) steps.push({ type: "remove", mine })
+      else {
+        const words = theirs === undefined || old === undefined ? mine.words : wordsOf(old, mine, theirs)
+        if (source !== mine.source || words !== mine.words) steps.push({ type: "replace", mine, source, words })
+        if (theirs !== undefined) places.push([theirs, mine])
+      }
+    } else if (source !== undefined && like !== undefined) {
+      const cell = newCell(like.kind, source, like.words, like.level)
+      steps.push({ type: "insert", after, cell, isConflict: false, ...(theirs && { of: theirs }) })
+    }
+    if (conflict !== undefined && like !== undefined)
+      steps.push({ type: "insert", after, cell: newCell(like.kind, conflict, like.words), isConflict: true })
+  }
+  return { steps, places }
+}
+
+/** Ours where both changed them. */
+function wordsOf(old: Comparable, mine: Comparable, theirs: Comparable): string {
+  const { text, isConflict } = mergeLines(old.words, mine.words, theirs.words)
+  return isConflict ? mine.words : text
 }
 
 /** Our side of a merge. */
@@ -225,7 +311,7 @@ function bringBack<M extends Comparable>(
   anchor: M | undefined,
   { cells, bases, texts }: Ours<M>,
 ): MergeStep<M> {
-  const joined = cells.find((cell) => cell.kind === old.kind && isJoined(old, cell, bases.get(cell)))
+  const joined = joinedTo(old, cells, bases)
   if (joined !== undefined) {
     const text = texts.get(joined) ?? joined.source
     const at = `\n${text}\n`.indexOf(`\n${old.source}\n`)
@@ -236,6 +322,15 @@ function bringBack<M extends Comparable>(
   const name = nameOf(their)
   const other = name === undefined ? undefined : cells.find((cell) => cell.kind === their.kind && nameOf(cell) === name)
   return { type: "insert", after: other ?? anchor, cell: their, isConflict: other !== undefined }
+}
+
+/** The cell of ours that one which is gone was joined to. */
+function joinedTo<M extends Comparable>(
+  gone: Comparable,
+  cells: readonly M[],
+  bases: ReadonlyMap<M, Comparable>,
+): M | undefined {
+  return cells.find((cell) => cell.kind === gone.kind && isJoined(gone, cell, bases.get(cell)))
 }
 
 /** Whether a cell has got, beside its own, all lines of another that is gone. */

@@ -82,7 +82,7 @@ export function applyMerge(
         report.removed++
       } else {
         const id = applyStep(doc, step, nextId, lastAfter, report)
-        if (step.type === "insert") inserted.set(step.cell, id)
+        if (step.type === "insert") inserted.set(step.of ?? step.cell, id)
       }
     }
     report.frontMatter = mergeFrontMatter(doc, base, theirs)

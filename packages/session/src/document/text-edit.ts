@@ -33,7 +33,7 @@ function changedRegions(before: string[], after: string[]): Region[] {
   const changes = diffArrays(before, after, { maxEditLength: LINES })
   if (changes === undefined) return [{ kept: [], gone: before, come: after }]
   const regions: Region[] = []
-  let [kept, gone]: string[][] = [[], []]
+  let [kept, gone]: [string[], string[]] = [[], []]
   for (const [index, { value, added, removed }] of changes.entries()) {
     if (!added && !removed) kept = value
     else if (removed && changes[index + 1]?.added === true) gone = value

@@ -44,6 +44,25 @@ describe("[S27] the file goes by another name", () => {
     expect(pages.flatMap(({ errors }) => errors)).toEqual([])
   })
 
+  test("a page that was offline then finds it, with what was written there", async () => {
+    const home = newFolder("home")
+    writeFileSync(join(home, "old.md"), TEXT)
+    await using quire = await startQuire({ home })
+    const page = await openPage(browser, quire, notebookPath("home", "/old.md"))
+    await page.locator(".cm-content").click()
+    page.cut()
+    await page.getByText("You are offline").waitFor()
+    await page.keyboard.press("ControlOrMeta+End")
+    await page.keyboard.type(" // offline")
+    const moved = await quire.api("POST", "/storages/home/files/move", { from: "/old.md", to: "/new.md" })
+    expect(moved.status, moved.text).toBe(204)
+    page.mend()
+    await page.waitForURL(/new\.md/)
+    await page.getByText("// offline").waitFor()
+    await eventually(() => readFileSync(join(home, "new.md"), "utf8"), TEXT.replace("1\n", "1 // offline\n"))
+    expect(existsSync(join(home, "old.md"))).toBe(false)
+  })
+
   test("Quire moves its folder: an open notebook goes on there, and one that is not open keeps its history", async () => {
     const home = newFolder("home")
     mkdirSync(join(home, "a"))

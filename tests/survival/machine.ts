@@ -85,6 +85,7 @@ export function journalOn(disk: Disk, life: Life, dice: Dice): Journal {
     sessions: () => Promise.resolve(ok([...disk.entries.keys()])),
     unsettled: () => Promise.resolve(ok([])),
     settle: () => Promise.resolve(ok(undefined)),
+    placeOf: () => Promise.resolve(ok(undefined)),
     find: (storage, path) => life.step(() => ok(disk.find(storage, path))),
     create: (entry: NewEntry, update) =>
       write(() =>

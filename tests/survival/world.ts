@@ -182,21 +182,26 @@ export class World {
   private typeLine(doc: Doc, { id, kind, source }: DocumentCell, token: string): void {
     const text = sourceOf(doc, id)
     if (text === undefined) return
-    if (kind !== "code") return insertCell(doc, id, `x${this.count}` as CellId, newCell("code", token, "ts"))
+    // Of two who begin in an empty cell at once one goes on in the other's line, as in any editor.
+    if (kind !== "code" || source === "")
+      return insertCell(doc, id, `x${this.count}` as CellId, newCell("code", token, "ts"))
     const ends = [...source.matchAll(/\n|$/g)].map(({ index }) => index)
     text.insert(this.dice.pick(ends) ?? source.length, `\n${token}`)
   }
 
-  /** An editor reads the file, changes a line and writes it back. */
+  /** An editor reads the file, adds a line, maybe cuts a cell there or joins two, and writes it back. */
   private writeOutside(): void {
     const text = new TextDecoder().decode(this.files.get(PATH))
     const token = this.token()
     const lines = text.split("\n")
     const inCells = lines.flatMap((line, index) => (/^const |^\/\/ t/.test(line) ? [index] : []))
     const at = this.dice.pick(inCells)
+    const betweenCells = lines.flatMap((line, index) => (line === "```" && lines[index + 2] === "```ts" ? [index] : []))
+    const between = this.dice.pick(betweenCells)
     const roll = this.dice.next()
     if (at === undefined || roll < 0.3) lines.push("```ts", token, "```", "")
     else if (roll < 0.4) lines.splice(at + 1, 0, "```", "", "```ts", token)
+    else if (roll < 0.5 && between !== undefined) lines.splice(between, 3, token)
     else lines.splice(at + 1, 0, token)
     const changed = lines.join("\n")
     // An editor may leave what no parser reads as meant; that is no edit to count.

@@ -9,6 +9,7 @@ export type HostError =
   | { readonly code: "data-folder-locked"; readonly folder: string }
   | { readonly code: "data-folder-unusable"; readonly folder: string; readonly because: string }
   | { readonly code: "exists"; readonly path: string }
+  | { readonly code: "moved"; readonly path: string; readonly to: string }
   | { readonly code: "not-a-notebook"; readonly path: string }
   | { readonly code: "cannot-move-cell"; readonly because: string }
 
@@ -50,6 +51,12 @@ export function describeHostError(error: HostError): HostErrorWords {
         title: "There is a file of that name",
         message: `${error.path} exists already.`,
         hint: "Choose another name, or open it.",
+      }
+    case "moved":
+      return {
+        title: "This notebook has moved",
+        message: `${error.path} is called ${error.to} now.`,
+        hint: "Open it there.",
       }
     case "not-a-notebook":
       return {

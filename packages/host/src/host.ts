@@ -13,6 +13,7 @@ import { randomIds, systemClock } from "./ambient.ts"
 import type { HostError } from "./errors.ts"
 import { openJournal } from "./journal/journal.ts"
 import type { Journal } from "./journal/journal.ts"
+import type { NotebookPlace } from "./journal/messages.ts"
 import { isNotebookName } from "./notebook-file.ts"
 import { Packages } from "./packages/install.ts"
 import type { LiveSession } from "./session/live-session.ts"
@@ -51,6 +52,8 @@ export interface Host extends AsyncDisposable {
   move<E>(storage: string, from: string, to: string, act: () => Promise<Result<void, E>>): Promise<Result<void, E>>
   /** Whether a notebook at a place has a history. */
   isKnown(storage: string, path: string): Promise<boolean>
+  /** Where a history goes on, if it is known. */
+  placeOf(epoch: string): Promise<NotebookPlace | undefined>
   session(id: string): LiveSession | undefined
   sessions(): readonly LiveSession[]
   close(id: string): Promise<void>
@@ -161,6 +164,11 @@ class RunningHost implements Host {
   async isKnown(storage: string, path: string): Promise<boolean> {
     const found = await this.journal?.find(storage, path)
     return found?.ok === true && found.value !== undefined
+  }
+
+  async placeOf(epoch: string): Promise<NotebookPlace | undefined> {
+    const found = await this.journal?.placeOf(epoch)
+    return found?.ok === true ? found.value : undefined
   }
 
   session(id: string): LiveSession | undefined {

@@ -70,8 +70,8 @@ test.each([
   ["n:1|2 m:3", "m:3 n:8|9", "n:1|2|4 m:3", "m:3 n:8|9 n:1|2|4!"],
   // Joined here with the cell above, and changed there.
   ["n:1|2 m:3|4", "n:1|2|3|4", "n:1|2 m:3|9|4", "n:1|2|3|9|4"],
-  ["n:1|2 m:3|4 k:5", "n:1|2|3|4|5", "n:1|2|6 m:3|9|4 k:5|7", "n:1|2|3|9|4|5|7|6"],
-  ["n:1|2 m:3|4", "n:1|2|3|8|4", "n:1|2 m:3|9|4", "n:1|2|3|8|4 m:3|9|4!"],
+  ["n:1|2 m:3|4 k:5", "n:1|2|3|4|5", "n:1|2|6 m:3|9|4 k:5|7", "n:1|2|6|3|9|4|5|7"],
+  ["n:1|2 m:3|4", "n:1|2|3|8|4", "n:1|2 m:3|9|4", "n:1|2|3|8|9|4"],
   // Split here and changed there, or the other way round; changed on both sides and split on one.
   ["n:1|2", "n:1 k:2", "n:1|2|3", "n:1 k:2|3"],
   ["n:1|2|3|4", "n:1|2 k:3|4", "n:0|1|2|3|9", "n:0|1|2 k:3|9"],
@@ -88,6 +88,15 @@ test.each([
   ["n:1|2|3|4|5|6", "n:1|2|3|4|5|6|7", "k:a|6", "k:a|6|7"],
   // … and the first part empty.
   ["n:1|2", "n: k:1|2", "n:1|2|3", "n: k:1|2|3"],
+  // Joined there, and changed here.
+  ["n:1|2 m:3|4", "n:1|2 m:3|9|4", "n:1|2|3|4", "n:1|2|3|9|4"],
+  ["n:1|2 m:3|4 k:5", "n:0|1|2 m:3|9|4 k:5|7", "n:1|2|6|3|4|5", "n:0|1|2|6|3|9|4|5|7"],
+  ["n:1|2 m:3|4", "n:1|8 m:3|9|4", "n:1|2|3|4", "n:1|8|3|9|4"],
+  ["n:1|2 m:3|4", "n:1|8 m:3|9|4", "n:1|7|3|4", "n:1|8|3|9|4 n:1|7|3|4!"],
+  // Split there and joined to the one above, and changed here.
+  ["n:1|2 m:3|4|5|6 k:7", "n:1|2|8 m:3|4|9|5|6|0 k:7", "n:1|2|3|4 l:5|6 k:7", "n:1|2|8|3|4 l:9|5|6|0 k:7"],
+  // Moved from one to the other.
+  ["n:1|2|3 m:4|5", "n:1|2|9|3 m:4|8|5", "n:1 m:2|3|4|5", "n:1 m:2|9|3|4|8|5"],
   // Joined here, and split there.
   ["n:1|2 m:3|4", "n:1|2|3|4", "n:1|2 m:3 k:8|4", "n:1|2|3 k:8|4"],
   // Deleted here and changed there, where another has had its line all along.

@@ -1,26 +1,13 @@
 import { alignCells, isAkin, nameOf } from "./align.ts"
 import type { Pair } from "./align.ts"
 import { mergeLines, unionLines } from "./merge-lines.ts"
-import { mergeSplit, piecesOf } from "./merge-split.ts"
-import type { Part } from "./merge-split.ts"
-import { newCell } from "./model.ts"
+import { groupsOf } from "./merge-group.ts"
+import type { Group } from "./merge-group.ts"
+import { mergeGroup } from "./merge-parts.ts"
+import type { MergedGroup } from "./merge-parts.ts"
+import { isEqual } from "./merge-steps.ts"
+import type { Comparable, MergeStep } from "./merge-steps.ts"
 import type { Cell } from "./model.ts"
-
-/** One step that brings their changes into ours. `mine` names a cell of ours; `after` is ours too, undefined for the top. */
-export type MergeStep<M> =
-  | { readonly type: "replace"; readonly mine: M; readonly source: string; readonly words: string }
-  | {
-      readonly type: "insert"
-      readonly after: M | undefined
-      readonly cell: Cell
-      readonly isConflict: boolean
-      /** The cell of theirs that it is, if it is not one as it stands. */
-      readonly of?: Cell
-    }
-  | { readonly type: "move"; readonly mine: M; readonly after: M | undefined }
-  | { readonly type: "remove"; readonly mine: M }
-
-type Comparable = Pick<Cell, "kind" | "source" | "words"> & { readonly id?: string }
 
 export type NewCells = "separate" | "joined" | "conflict"
 
@@ -54,34 +41,37 @@ export function mergeCells<M extends Comparable>(
     if (old !== undefined && cell !== undefined) ours.set(old, { cell, isMoved })
   const known = new Set([...ours.values()].map(({ cell }) => cell))
   const fresh = new Set(mine.filter((cell) => !known.has(cell)))
-  const bases = new Map([...ours].map(([old, { cell }]) => [cell, old]))
   const steps: MergeStep<M>[] = []
   const places = new Map<Cell, M>()
   const texts = new Map<M, string>()
-  const our: Ours<M> = { cells: mine, bases, texts }
   const pairs = align<Cell, Cell>(base, theirs, sameIds === "theirs")
-  const splits = splitCells(
-    pairs,
-    (old) => ours.get(old)?.cell,
-    fresh,
-    (old) => joinedTo(old, mine, bases) !== undefined,
-  )
-  const split = new Set([...splits.values()].flatMap((parts) => parts.map((part) => part.theirs)))
+  const groups = new Map<Cell, Group<M>>()
+  for (const group of groupsOf(pairs, new Map([...ours].map(([old, { cell }]) => [old, cell])), mine)) {
+    for (const cell of [...group.bases, ...group.theirs.map(({ cell }) => cell)]) groups.set(cell, group)
+    for (const { cell } of group.mine) fresh.delete(cell)
+  }
+  const merged = new Map<Group<M>, MergedGroup<M>>()
   let anchor: M | undefined
   for (const pair of pairs) {
-    const parts = pair.old && splits.get(pair.old)
-    if (parts !== undefined) {
-      const done = splitSteps(pair, parts, anchor)
-      steps.push(...done.steps)
-      for (const [cell, place] of done.places) places.set(cell, place)
-      anchor = parts.findLast(({ mine }) => mine !== undefined)?.mine ?? anchor
+    const group = groups.get((pair.old ?? pair.new) as Cell)
+    if (group !== undefined) {
+      const known = merged.get(group)
+      const inGroup = known ?? mergeGroup(group, anchor)
+      merged.set(group, inGroup)
+      if (known === undefined) {
+        steps.push(...inGroup.steps)
+        for (const step of inGroup.steps) if (step.type === "replace") texts.set(step.mine, step.source)
+        for (const [cell, place] of inGroup.places) if (place !== undefined) places.set(cell, place)
+      }
+      if (pair.new === undefined) continue
+      anchor = inGroup.places.get(pair.new) ?? anchor
+      if (inGroup.places.has(pair.new)) continue
     }
-    if (pair.new !== undefined && split.has(pair.new)) continue
     const same = pair.old === undefined ? undefined : ours.get(pair.old)
     // Where both moved it, ours stays where it is.
     if (same !== undefined && pair.isMoved && !same.isMoved)
       steps.push({ type: "move", mine: same.cell, after: anchor })
-    const step = mergeNew(pair, fresh, newCells, texts) ?? mergePair(pair, same?.cell, anchor, our)
+    const step = mergeNew(pair, fresh, newCells, texts) ?? mergePair(pair, same?.cell, anchor, mine, texts)
     if (step !== undefined) steps.push(step)
     if (step?.type === "replace") texts.set(step.mine, step.source)
     if (pair.new === undefined) continue
@@ -92,75 +82,6 @@ export function mergeCells<M extends Comparable>(
     if (place !== undefined && same === undefined) fresh.delete(place)
   }
   return { steps, places }
-}
-
-/** The cells that both sides changed and one has split: what becomes of their parts. What was split off is no new cell. */
-function splitCells<M extends Comparable>(
-  pairs: readonly Pair<Cell, Cell>[],
-  ourOf: (old: Cell) => M | undefined,
-  fresh: Set<M>,
-  isJoined: (old: Cell) => boolean,
-): ReadonlyMap<Cell, readonly Part<M, Cell>[]> {
-  const splits = new Map<Cell, readonly Part<M, Cell>[]>()
-  const free = new Set(pairs.flatMap(({ old, new: their }) => (old === undefined && their ? [their] : [])))
-  if (fresh.size + free.size === 0) return splits
-  for (const { old, new: their } of pairs) {
-    const our = old && ourOf(old)
-    if (old === undefined || (our && isEqual(our, old)) || (their && isEqual(their, old))) continue
-    if ((our ?? old).kind !== old.kind || (their ?? old).kind !== old.kind) continue
-    const [mine, theirs] = [piecesOf(old, our, fresh), piecesOf(old, their, free)]
-    if (mine.length + theirs.length === 0 || (our === undefined && isJoined(old))) continue
-    const parts = mergeSplit(old, { main: our, pieces: mine }, { main: their, pieces: theirs })
-    splits.set(old, parts)
-    for (const part of parts) {
-      if (part.mine !== undefined) fresh.delete(part.mine)
-      if (part.theirs !== undefined) free.delete(part.theirs)
-    }
-  }
-  return splits
-}
-
-function splitSteps<M extends Comparable>(
-  { old, new: main }: Pair<Cell, Cell>,
-  parts: readonly Part<M, Cell>[],
-  anchor: M | undefined,
-): { readonly steps: MergeStep<M>[]; readonly places: [Cell, M][] } {
-  const steps: MergeStep<M>[] = []
-  const places: [Cell, M][] = []
-  let after = anchor
-  for (const { mine, theirs, source, conflict } of parts) {
-    const like = theirs ?? main ?? old
-    if (mine !== undefined) {
-      after = mine
-      if (source === undefined) steps.push({ type: "remove", mine })
-      else {
-        const words = theirs === undefined || old === undefined ? mine.words : wordsOf(old, mine, theirs)
-        if (source !== mine.source || words !== mine.words) steps.push({ type: "replace", mine, source, words })
-        if (theirs !== undefined) places.push([theirs, mine])
-      }
-    } else if (source !== undefined && like !== undefined) {
-      const cell = newCell(like.kind, source, like.words, like.level)
-      steps.push({ type: "insert", after, cell, isConflict: false, ...(theirs && { of: theirs }) })
-    }
-    if (conflict !== undefined && like !== undefined)
-      steps.push({ type: "insert", after, cell: newCell(like.kind, conflict, like.words), isConflict: true })
-  }
-  return { steps, places }
-}
-
-/** Ours where both changed them. */
-function wordsOf(old: Comparable, mine: Comparable, theirs: Comparable): string {
-  const { text, isConflict } = mergeLines(old.words, mine.words, theirs.words)
-  return isConflict ? mine.words : text
-}
-
-/** Our side of a merge. */
-interface Ours<M> {
-  readonly cells: readonly M[]
-  /** What each comes from. */
-  readonly bases: ReadonlyMap<M, Comparable>
-  /** What cells say by then: several of theirs may have been joined to one. */
-  readonly texts: ReadonlyMap<M, string>
 }
 
 /** Which cell of ours one of theirs is from then on; one that was joined to another is none by itself. */
@@ -283,18 +204,19 @@ function mergePair<M extends Comparable>(
   { old, new: their }: Pair<Cell, Cell>,
   our: M | undefined,
   anchor: M | undefined,
-  ours: Ours<M>,
+  mine: readonly M[],
+  texts: ReadonlyMap<M, string>,
 ): MergeStep<M> | undefined {
   if (old === undefined) {
-    if (their === undefined || equalTo(their, ours.cells) !== undefined) return undefined
+    if (their === undefined || equalTo(their, mine) !== undefined) return undefined
     return { type: "insert", after: anchor, cell: their, isConflict: false }
   }
   if (their === undefined) return our !== undefined && isEqual(our, old) ? { type: "remove", mine: our } : undefined
   if (isEqual(old, their)) return undefined
-  if (our === undefined) return bringBack(old, their, anchor, ours)
+  if (our === undefined) return bringBack(their, anchor, mine)
   if (isEqual(our, their)) return undefined
   return (
-    mergeTexts(old, our, their, ours.texts.get(our) ?? our.source) ?? {
+    mergeTexts(old, our, their, texts.get(our) ?? our.source) ?? {
       type: "insert",
       after: our,
       cell: their,
@@ -303,44 +225,11 @@ function mergePair<M extends Comparable>(
   )
 }
 
-/** A cell that is gone here and was changed there. Its text may have been joined to another's, and another may go by its
- *  name since. */
-function bringBack<M extends Comparable>(
-  old: Cell,
-  their: Cell,
-  anchor: M | undefined,
-  { cells, bases, texts }: Ours<M>,
-): MergeStep<M> {
-  const joined = joinedTo(old, cells, bases)
-  if (joined !== undefined) {
-    const text = texts.get(joined) ?? joined.source
-    const at = `\n${text}\n`.indexOf(`\n${old.source}\n`)
-    if (at === -1) return { type: "insert", after: joined, cell: their, isConflict: true }
-    const source = text.slice(0, at) + their.source + text.slice(at + old.source.length)
-    return { type: "replace", mine: joined, source, words: joined.words }
-  }
+/** A cell that is gone here and was changed there. Another may go by its name since. */
+function bringBack<M extends Comparable>(their: Cell, anchor: M | undefined, mine: readonly M[]): MergeStep<M> {
   const name = nameOf(their)
-  const other = name === undefined ? undefined : cells.find((cell) => cell.kind === their.kind && nameOf(cell) === name)
+  const other = name === undefined ? undefined : mine.find((cell) => cell.kind === their.kind && nameOf(cell) === name)
   return { type: "insert", after: other ?? anchor, cell: their, isConflict: other !== undefined }
-}
-
-/** The cell of ours that one which is gone was joined to. */
-function joinedTo<M extends Comparable>(
-  gone: Comparable,
-  cells: readonly M[],
-  bases: ReadonlyMap<M, Comparable>,
-): M | undefined {
-  return cells.find((cell) => cell.kind === gone.kind && isJoined(gone, cell, bases.get(cell)))
-}
-
-/** Whether a cell has got, beside its own, all lines of another that is gone. */
-function isJoined(gone: Comparable, cell: Comparable, before: Comparable | undefined): boolean {
-  const lines = gone.source.split("\n").filter((line) => line.trim() !== "")
-  const hasAll = ({ source }: Comparable): boolean => {
-    const there = new Set(source.split("\n"))
-    return there.size > lines.length && lines.every((line) => there.has(line))
-  }
-  return lines.length > 0 && hasAll(cell) && (before === undefined || !hasAll(before))
 }
 
 /** Undefined where both sides changed the same lines, or the same words of the fence. */
@@ -350,8 +239,4 @@ function mergeTexts<M extends Comparable>(old: Cell, our: M, their: Cell, ours: 
   const words = mergeLines(old.words, our.words, their.words)
   if (source.isConflict || words.isConflict) return undefined
   return { type: "replace", mine: our, source: source.text, words: words.text }
-}
-
-function isEqual(a: Comparable, b: Comparable): boolean {
-  return a.kind === b.kind && a.source === b.source && a.words === b.words
 }

@@ -39,6 +39,8 @@ export const openSession = z.object({
   storage: z.string().max(100),
   path: z.string().max(2000),
   create: z.boolean().optional(),
+  /** The history that the caller holds: where there is no such file any more, the answer is `moved` if it goes on elsewhere. */
+  epoch: z.string().max(64).optional(),
 })
 
 export const runCells = z.object({ cells: z.array(z.string().max(64)).optional(), wait: z.boolean().optional() })

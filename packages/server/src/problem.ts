@@ -43,6 +43,7 @@ const STATUS: Readonly<Record<ApiError["code"], number>> = {
   "data-folder-locked": 503,
   "data-folder-unusable": 503,
   exists: 409,
+  moved: 410,
   "not-a-notebook": 422,
   "cannot-move-cell": 422,
   unauthorised: 401,

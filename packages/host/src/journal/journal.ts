@@ -28,6 +28,8 @@ export interface Journal extends AsyncDisposable {
   settle(session: string, updates: number | undefined): Promise<Result<void, JournalError>>
   /** A notebook's entry, by its place. */
   find(storage: string, path: string): Promise<Result<JournalEntry | undefined, JournalError>>
+  /** Where a history is. */
+  placeOf(epoch: string): Promise<Result<NotebookPlace | undefined, JournalError>>
   /** Starts a history; an older one of the same place is forgotten. */
   create(entry: NewEntry, update: Uint8Array): Promise<Result<void, JournalError>>
   /** Adds an edit. Answered after its commit, together with all that waited. */
@@ -99,6 +101,10 @@ class WorkerJournal implements Journal {
 
   async find(storage: string, path: string): Promise<Result<JournalEntry | undefined, JournalError>> {
     return await this.ask({ type: "find", storage, path })
+  }
+
+  placeOf(epoch: string): Promise<Result<NotebookPlace | undefined, JournalError>> {
+    return this.ask({ type: "placeOf", epoch })
   }
 
   create(entry: NewEntry, update: Uint8Array): Promise<Result<void, JournalError>> {

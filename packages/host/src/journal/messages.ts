@@ -67,6 +67,7 @@ export type JournalOrder =
   | { readonly type: "forget"; readonly session: string }
   | { readonly type: "sessions" }
   | { readonly type: "find"; readonly storage: string; readonly path: string }
+  | { readonly type: "placeOf"; readonly epoch: string }
   | { readonly type: "close" }
 
 export type FileOrder =

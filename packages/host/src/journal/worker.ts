@@ -151,6 +151,8 @@ function carryOut(order: JournalOrder): unknown {
       return sessions()
     case "find":
       return find(order.storage, order.path)
+    case "placeOf":
+      return placesWhere("epoch = ?", order.epoch)[0]
     case "close":
       return undefined
   }
@@ -171,15 +173,19 @@ function carryOutFile(order: FileOrder): unknown {
     case "move":
       return move(order.storage, order.from, order.to)
     case "unsettled":
-      return prepare("select session, storage, path from notebooks where isSettled = 0")
-        .all()
-        .map((row) => ({ ...row }))
+      return placesWhere("isSettled = 0")
     case "settle":
       prepare(
         "update notebooks set isSettled = 1 where session = ?1 and (?2 is null or ?2 = (select count(*) from updates where session = ?1))",
       ).run(order.session, order.updates ?? null)
       return undefined
   }
+}
+
+function placesWhere(condition: string, ...values: string[]): object[] {
+  return prepare(`select session, storage, path from notebooks where ${condition}`)
+    .all(...values)
+    .map((row) => ({ ...row }))
 }
 
 function carryOutVersion(order: VersionOrder): unknown {

@@ -35,10 +35,14 @@ export function sessionRoutes(context: ServerContext): Hono {
     const session = host.session(c.req.param("id") ?? "")
     return session === undefined ? closed() : await act(session)
   }
-  const open = async (storageId: string, path: string, create: boolean): Promise<Response> => {
+  const open = async (storageId: string, path: string, create: boolean, epoch?: string): Promise<Response> => {
     const storage = storages.get(storageId)
     if (storage === undefined) return problemResponse({ code: "not-found", path: storageId })
     const opened = await host.open(storage, path, create)
+    if (!opened.ok && opened.error.code === "not-found" && epoch !== undefined) {
+      const place = await host.placeOf(epoch)
+      if (place?.storage === storageId) return problemResponse({ code: "moved", path, to: place.path })
+    }
     if (!opened.ok) return problemResponse(opened.error)
     const summary = summarise(opened.value)
     const noted = database.opened(storageId, path, summary.title, clock.now())
@@ -80,7 +84,8 @@ export function sessionRoutes(context: ServerContext): Hono {
     .post("/sessions", async (c) => {
       const body = await readBody(c, openSession)
       if (!body.ok) return problemResponse(body.error)
-      return await open(body.value.storage, body.value.path, body.value.create ?? false)
+      const { storage, path, create = false, epoch } = body.value
+      return await open(storage, path, create, epoch)
     })
     .post("/tour", async () => {
       const path = "/welcome-to-quire.md" as FilePath

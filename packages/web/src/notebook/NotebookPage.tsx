@@ -8,6 +8,7 @@ import { api } from "../api/http.ts"
 import type { Answer, ApiProblem } from "../api/http.ts"
 import { openNotebook } from "../home/open-notebook.ts"
 import { Connection } from "../session/connection.ts"
+import type { Reopen } from "../session/connection.ts"
 import { UnsyncedStore } from "../session/unsynced.ts"
 import { ConnectionContext, useCells, useConnection, useConnectionInfo, useSession } from "../session/hooks.ts"
 import type { CellInfo } from "../session/cell-list.ts"
@@ -49,15 +50,22 @@ export function NotebookPage({ storage, path }: { storage: string; path: string 
   return <OpenNotebook storage={storage} path={path} />
 }
 
-function openSession(storage: string, path: string, signal?: AbortSignal): Promise<Answer<SessionSummary>> {
-  return api<SessionSummary>("POST", "/sessions", { storage, path }, {}, signal)
+function openSession(
+  storage: string,
+  path: string,
+  signal?: AbortSignal,
+  epoch?: string,
+): Promise<Answer<SessionSummary>> {
+  return api<SessionSummary>("POST", "/sessions", { storage, path, epoch }, {}, signal)
 }
 
 function OpenNotebook({ storage, path }: { storage: string; path: string }) {
   const [connection, setConnection] = useState<Connection>()
   useEffect(() => {
-    const reopen = async (signal: AbortSignal): Promise<string | undefined> => {
-      const answer = await openSession(storage, path, signal)
+    const reopen: Reopen = async (signal, epoch) => {
+      const answer = await openSession(storage, path, signal, epoch)
+      // It was moved while the page was offline.
+      if (!answer.ok && answer.problem.code === "moved") void goOn(made, storage, String(answer.problem["to"]))
       return answer.ok ? answer.value.id : undefined
     }
     const made = new Connection(reopen, new UnsyncedStore(notebookKey(storage, path)))
@@ -158,9 +166,14 @@ function useMove(): void {
   const movedTo = useSession((state: SessionState) => state.movedTo)
   useEffect(() => {
     if (movedTo === undefined || place === undefined) return
-    const { storage } = place
-    void connection.keepFor(notebookKey(storage, movedTo)).then(() => openNotebook(storage, movedTo))
+    void goOn(connection, place.storage, movedTo)
   }, [movedTo, place, connection])
+}
+
+/** Opens the notebook at its new place, with what is unsynced here. */
+async function goOn(connection: Connection, storage: string, path: string): Promise<void> {
+  await connection.keepFor(notebookKey(storage, path))
+  openNotebook(storage, path)
 }
 
 interface Sheets {

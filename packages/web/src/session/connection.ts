@@ -42,6 +42,10 @@ const OPEN_WITHIN_MS = 20_000
 /** The server says something every ten seconds. */
 const SILENT_MS = 25_000
 
+/** Opens the notebook on the server, or finds it open there; undefined when the server cannot. `epoch`: the history that
+ *  the page holds already. */
+export type Reopen = (signal: AbortSignal, epoch: string | undefined) => Promise<string | undefined>
+
 /** A page's connection to an open notebook: the document, presence, the session's state, and orders. Goes on by itself
  *  when the network comes back; what was written meanwhile is sent then. */
 export class Connection {
@@ -63,8 +67,7 @@ export class Connection {
     isReadOnly: false,
     generation: 0,
   }
-  /** Opens the notebook on the server, or finds it open there; undefined when the server cannot. */
-  private readonly reopen: (signal: AbortSignal) => Promise<string | undefined>
+  private readonly reopen: Reopen
   private readonly unsynced: UnsyncedStore
   /** What tabs that are gone have left has been brought; it is forgotten when nothing is unsynced any more. */
   private forgetLeft: (() => void) | undefined
@@ -79,7 +82,7 @@ export class Connection {
   private silence: ReturnType<typeof setTimeout> | undefined
   private isEnded = false
 
-  constructor(reopen: (signal: AbortSignal) => Promise<string | undefined>, unsynced: UnsyncedStore) {
+  constructor(reopen: Reopen, unsynced: UnsyncedStore) {
     this.reopen = reopen
     this.unsynced = unsynced
     this.attach()
@@ -196,7 +199,7 @@ export class Connection {
     const giveUp = new AbortController()
     this.giveUp = giveUp
     const timer = setTimeout(() => giveUp.abort(), OPEN_WITHIN_MS)
-    const session = await this.reopen(giveUp.signal)
+    const session = await this.reopen(giveUp.signal, this.replica.hello().epoch)
     clearTimeout(timer)
     const key = await pageKey()
     // Another try has begun since.

@@ -55,9 +55,10 @@ export class UnsyncedStore {
   /** The notebook goes by another name from now on. */
   async moveTo(notebook: string, kept: KeptReplica | undefined): Promise<void> {
     clearTimeout(this.timer)
-    await this.write(undefined)
+    const before = this.notebook
     this.notebook = notebook
     if (kept !== undefined) await this.write(kept)
+    await (await this.database)?.delete("unsynced", [before, this.tab]).catch(() => undefined)
   }
 
   end(): void {

@@ -1,0 +1,112 @@
+import type { Pair } from "./align.ts"
+import { hasWords } from "./cut-text.ts"
+import { isEqual } from "./merge-steps.ts"
+import type { Comparable } from "./merge-steps.ts"
+import type { Cell } from "./model.ts"
+
+/** A cell of one side of a group, and the cell of the base that it comes from. */
+interface Member<T> {
+  readonly cell: T
+  readonly old: Cell | undefined
+}
+
+/** Cells between which lines have gone: some were split, joined or both, by either side. */
+export interface Group<M> {
+  readonly bases: readonly Cell[]
+  readonly mine: readonly Member<M>[]
+  readonly theirs: readonly Member<Cell>[]
+}
+
+/** The groups that both sides changed. What only one side changed is taken as it is, and needs none. */
+export function groupsOf<M extends Comparable>(
+  pairs: readonly Pair<Cell, Cell>[],
+  ours: ReadonlyMap<Cell, M>,
+  mine: readonly M[],
+): Group<M>[] {
+  const bases = pairs.flatMap(({ old }) => (old === undefined ? [] : [old]))
+  const theirs = pairs.flatMap(({ new: their }) => (their === undefined ? [] : [their]))
+  const theirOf = new Map(pairs.flatMap(({ old, new: their }) => (old && their ? [[old, their]] : [])))
+  const sides = [new MovedLines(bases, mine, ours), new MovedLines(bases, theirs, theirOf)] as const
+  const sets = new Sets<Comparable>()
+  for (const side of sides) for (const [from, to] of side.moves()) sets.join(from, to)
+  return sets.all().flatMap((set): Group<M>[] => {
+    const inSet = bases.filter((old) => set.has(old))
+    const [our, their] = [sides[0].membersIn(set), sides[1].membersIn(set)]
+    const isChanged = (members: readonly Member<Comparable>[]): boolean =>
+      members.length !== inSet.length || members.some(({ cell, old }) => old === undefined || !isEqual(cell, old))
+    return isChanged(our) && isChanged(their) ? [{ bases: inSet, mine: our, theirs: their }] : []
+  })
+}
+
+/** Which cells of one side have got lines that another one has lost. */
+class MovedLines<T extends Comparable> {
+  private readonly bases: readonly Cell[]
+  private readonly members: readonly Member<T>[]
+  private readonly cellOf: ReadonlyMap<Cell, T>
+
+  constructor(bases: readonly Cell[], cells: readonly T[], cellOf: ReadonlyMap<Cell, T>) {
+    this.bases = bases
+    this.cellOf = cellOf
+    const baseOf = new Map([...cellOf].map(([old, cell]) => [cell, old]))
+    this.members = cells.map((cell) => ({ cell, old: baseOf.get(cell) }))
+  }
+
+  membersIn(set: ReadonlySet<Comparable>): Member<T>[] {
+    return this.members.filter(({ cell, old }) => set.has(old ?? cell))
+  }
+
+  /** From which cell of the base to which cell of the base or, where that is new, of this side: with at least half of what
+   *  the one lost, or the other got. */
+  moves(): [from: Cell, to: Comparable][] {
+    const gained = new Map<string, Member<T>[]>()
+    const gains = new Map<Member<T>, number>()
+    for (const member of this.members) {
+      const { cell, old } = member
+      if ((old !== undefined && isEqual(old, cell)) || isTheirs(cell)) continue
+      const lines = linesBeside(cell, old)
+      gains.set(member, lines.length)
+      for (const line of lines) {
+        const known = gained.get(line)
+        if (known === undefined) gained.set(line, [member])
+        else known.push(member)
+      }
+    }
+    if (gains.size === 0) return []
+    return this.bases.flatMap((old) => {
+      const cell = this.cellOf.get(old)
+      if (isTheirs(old) || (cell !== undefined && (isEqual(old, cell) || cell.kind !== old.kind))) return []
+      const lost = linesBeside(old, cell)
+      const counts = new Map<Member<T>, number>()
+      for (const line of lost) for (const to of gained.get(line) ?? []) counts.set(to, (counts.get(to) ?? 0) + 1)
+      const found = [...counts].filter(
+        ([to, count]) => to.cell.kind === old.kind && count * 2 >= Math.min(lost.length, gains.get(to) ?? 0),
+      )
+      return found.map(([to]): [Cell, Comparable] => [old, to.old ?? to.cell])
+    })
+  }
+}
+
+/** Theirs of a conflict shares its lines with the cell beside it. */
+function isTheirs({ words }: Comparable): boolean {
+  return /\bconflict=theirs\b/.test(words)
+}
+
+/** The different lines of a cell that another does not have. */
+function linesBeside(cell: Comparable, other: Comparable | undefined): string[] {
+  const there = new Set(other?.source.split("\n"))
+  return [...new Set(cell.source.split("\n"))].filter((line) => hasWords(line) && !there.has(line))
+}
+
+/** What belongs together. */
+class Sets<T> {
+  private readonly setOf = new Map<T, Set<T>>()
+
+  join(a: T, b: T): void {
+    const joined = new Set([...(this.setOf.get(a) ?? [a]), ...(this.setOf.get(b) ?? [b])])
+    for (const one of joined) this.setOf.set(one, joined)
+  }
+
+  all(): Set<T>[] {
+    return [...new Set(this.setOf.values())]
+  }
+}

@@ -13,6 +13,41 @@ afterAll(async () => {
   await browser.close()
 })
 
+test("[S29] a split and a join are taken back by key, each with what it was called", async () => {
+  const home = newFolder("home")
+  const file = join(home, "back.md")
+  const text = "```ts name=a\nconst a = 1\nconst b = 2\n```\n\n```ts name=c\nconst c = 3\n```\n"
+  writeFileSync(file, text)
+  await using quire = await startQuire({ home })
+  const page = await openPage(browser, quire, notebookPath("home", "/back.md"))
+  const textbox = page.locator("[data-cell]").first().getByRole("textbox", { name: "Code" })
+  const cells = async (count: number): Promise<void> =>
+    await eventually(() => page.locator("[data-cell]").count(), count)
+  await textbox.click()
+  await page.keyboard.press("ControlOrMeta+Home")
+  await page.keyboard.press("ArrowDown")
+  await page.keyboard.press("Escape")
+  await page.keyboard.press("-")
+  await cells(3)
+  await page.keyboard.press("z")
+  await cells(2)
+  await page.locator("[data-cell]").first().focus()
+  await page.keyboard.press("+")
+  await cells(1)
+  // Not before what was done after it.
+  await page.keyboard.press("b")
+  await cells(2)
+  await page.keyboard.press("Escape")
+  await page.keyboard.press("z")
+  await cells(1)
+  await page.keyboard.press("z")
+  await cells(2)
+  await page.keyboard.press("ControlOrMeta+s")
+  await page.waitForTimeout(500)
+  await eventually(() => readFileSync(file, "utf8"), text)
+  expect(page.errors).toEqual([])
+})
+
 test("[S29] two people split a cell at the same place, and join it again, by key: each line is there once", async () => {
   const home = newFolder("home")
   const file = join(home, "split.md")

@@ -95,7 +95,13 @@ export const command = z.object({
     z.object({ type: z.literal("save") }),
     z.object({ type: z.literal("settleCell"), cell: cellId }),
     // A place in a text that stands where it is when others write (Yjs's relative position, encoded).
-    z.object({ type: z.literal("splitCell"), cell: cellId, at: z.instanceof(Uint8Array) }),
+    z.object({
+      type: z.literal("splitCell"),
+      cell: cellId,
+      at: z.instanceof(Uint8Array),
+      /** The new cell's; without them it gets the first one's, but for its name. */
+      words: z.string().max(500).optional(),
+    }),
     z.object({ type: z.literal("joinCells"), cell: cellId, next: cellId }),
     z.object({ type: z.literal("setInput"), cell: cellId, input: z.string().max(200), value: z.unknown() }),
     z.object({ type: z.literal("call"), call }),

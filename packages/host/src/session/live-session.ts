@@ -280,11 +280,11 @@ export class LiveSession {
 
   /** Splits a cell at a place that a page names; the new cell. Here, one after the other: two people who split at the same
    *  time would each make a cell of the rest. */
-  splitCell(id: CellId, place: Uint8Array): CellId | undefined {
+  splitCell(id: CellId, place: Uint8Array, words?: string): CellId | undefined {
     this.assertOpen()
     const at = createAbsolutePositionFromRelativePosition(decodeRelativePosition(place), this.doc)?.index
     const next = this.options.ids.next() as CellId
-    const split = (): boolean => at !== undefined && splitCell(this.doc, id, at, next)
+    const split = (): boolean => at !== undefined && splitCell(this.doc, id, at, next, words)
     return this.doc.transact(split, "server") ? next : undefined
   }
 

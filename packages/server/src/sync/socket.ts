@@ -55,7 +55,7 @@ function changeCells(
     case "settleCell":
       return session.settleCell(order.cell)
     case "splitCell":
-      return session.splitCell(order.cell, order.at)
+      return session.splitCell(order.cell, order.at, order.words)
     case "joinCells":
       return session.joinCells(order.cell, order.next, person)
     default:

@@ -200,16 +200,17 @@ export function replaceWithCells(doc: Doc, id: CellId, parts: readonly Cell[], i
 }
 
 /** Takes the text from `at` on (an offset in UTF-16, never within a character) out of a cell into a new one below, of
- *  the same kind. What somebody types into that part at the same time stays in the first. False: there is no such cell. */
-export function splitCell(doc: Doc, id: CellId, at: number, newId: CellId): boolean {
+ *  the same kind, with `words` or its own but for the name. What somebody types into that part at the same time stays in the first. False: there is no such cell. */
+export function splitCell(doc: Doc, id: CellId, at: number, newId: CellId, words?: string): boolean {
   const cell = readCell(id, cellMap(doc, id))
   const source = sourceOf(doc, id)
   if (cell === undefined || source === undefined || cell.kind === "heading") return false
   const text = source.toString()
-  const before = text.slice(0, at).replace(/\n$/, "")
-  const after = text.slice(at).replace(/^\n/, "")
+  const isCode = cell.kind === "code"
+  const before = text.slice(0, at).replace(isCode ? /\n$/ : /\n+$/, "")
+  const after = text.slice(at).replace(isCode ? /^\n/ : /^\n+/, "")
   source.delete(before.length, text.length - before.length)
-  insertCell(doc, id, newId, newCell(cell.kind, after, setFenceWord(cell.words, "name", undefined)))
+  insertCell(doc, id, newId, newCell(cell.kind, after, words ?? setFenceWord(cell.words, "name", undefined)))
   return true
 }
 

@@ -3,8 +3,8 @@ import { newCell, setFenceWord } from "@quire/notebook"
 import type { Cell, CellId, CellKind } from "@quire/notebook"
 import { insertCell, moveCell, removeCell, setCellField, sourceOf } from "@quire/session"
 import { createRelativePositionFromTypeIndex, encodeRelativePosition } from "yjs"
-import { STRUCTURE } from "../session/connection.ts"
 import type { Connection } from "../session/connection.ts"
+import { STRUCTURE } from "../session/structure-undo.ts"
 import { goToLine } from "../editor/marks.ts"
 import type { CellActions } from "./notebook-context.ts"
 
@@ -75,12 +75,23 @@ export function makeActions(
       const place = createRelativePositionFromTypeIndex(text, view.state.selection.main.head)
       const order = { type: "splitCell", cell: id, at: Uint8Array.from(encodeRelativePosition(place)) } as const
       void connection.command(order).then((answer) => {
-        if (answer.ok && typeof answer.value === "string") focusCell(answer.value as CellId, "cell")
+        if (!answer.ok || typeof answer.value !== "string") return
+        const next = answer.value as CellId
+        connection.structureUndo.ordered({ type: "joinCells", cell: id, next })
+        focusCell(next, "cell")
       })
     },
     join: (id) => {
       const next = neighbour(id, 1)
-      if (next !== undefined) void connection.command({ type: "joinCells", cell: id, next })
+      const text = sourceOf(doc, id)
+      if (next === undefined || text === undefined) return
+      // Behind the last character, wherever that goes.
+      const end = Uint8Array.from(encodeRelativePosition(createRelativePositionFromTypeIndex(text, text.length, -1)))
+      const words = cells.get().find((cell) => cell.id === next)?.words
+      void connection.command({ type: "joinCells", cell: id, next }).then((answer) => {
+        if (answer.ok && answer.value === true)
+          connection.structureUndo.ordered({ type: "splitCell", cell: id, at: end, words })
+      })
     },
     setKind: (id, kind) => {
       change(() => {
@@ -93,7 +104,8 @@ export function makeActions(
       change(() => setCellField(doc, id, "words", setFenceWord(words, word, value)))
     },
     undoStructure: () => {
-      connection.structureUndo.undo()
+      const order = connection.structureUndo.undo()
+      if (order !== undefined) void connection.command(order)
       const list = cells.get()
       const there = list.find((cell) => cell.id === selected) ?? list[0]
       if (there !== undefined) focusCell(there.id, "cell")

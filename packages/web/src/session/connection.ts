@@ -1,17 +1,16 @@
 import { CHANNEL, decode, encode, PROTOCOL_VERSION } from "@quire/protocol"
 import type { Command, CommandAnswer, DocumentMessage, EventsMessage, Welcome } from "@quire/protocol"
 import type { CellId } from "@quire/notebook"
-import { cellsOf, REMOTE, Replica, SessionStore } from "@quire/session"
+import { REMOTE, Replica, SessionStore } from "@quire/session"
 import type { LocalEdit, SessionSnapshot } from "@quire/session"
 import { applyAwarenessUpdate, Awareness, encodeAwarenessUpdate, removeAwarenessStates } from "y-protocols/awareness"
-import { UndoManager } from "yjs"
-import type { Doc, Item } from "yjs"
+import type { Doc } from "yjs"
 import { pageKey } from "../api/http.ts"
 import { CellList } from "./cell-list.ts"
-import { holdsOthersText } from "./others-text.ts"
 import { loadPerson, savePerson } from "./person.ts"
 import type { Person } from "./person.ts"
 import type { SharedPresence } from "./presence.ts"
+import { StructureUndo } from "./structure-undo.ts"
 import type { UnsyncedStore } from "./unsynced.ts"
 
 export type ConnectionStatus = "connecting" | "online" | "offline" | "closed"
@@ -33,8 +32,6 @@ interface Resync {
   readonly resync: { readonly snapshot: SessionSnapshot; readonly seq: number }
 }
 
-/** Origin of edits that add, remove and move cells: they have an undo of their own. */
-export const STRUCTURE = "structure"
 const RETRY_FIRST_MS = 400
 const RETRY_LONGEST_MS = 10_000
 /** A request on a line that is dead may hang for minutes. */
@@ -57,7 +54,7 @@ export class Connection {
   })
   awareness = new Awareness(this.doc)
   cells = new CellList(this.doc)
-  structureUndo = this.makeUndo()
+  structureUndo = new StructureUndo(this.doc)
   info: ConnectionInfo = {
     status: "connecting",
     unacknowledged: 0,
@@ -157,12 +154,6 @@ export class Connection {
     const now = this.awareness.getLocalState()
     const user = savePerson({ ...this.person, name: name.trim().slice(0, 40) })
     this.awareness.setLocalState({ ...now, user })
-  }
-
-  private makeUndo(): UndoManager {
-    const trackedOrigins = new Set([STRUCTURE])
-    const deleteFilter = (item: Item): boolean => !holdsOthersText(item, this.doc.clientID)
-    return new UndoManager(cellsOf(this.doc), { trackedOrigins, captureTimeout: 0, deleteFilter })
   }
 
   private onBeforeUnload = (event: BeforeUnloadEvent): void => {
@@ -308,7 +299,7 @@ export class Connection {
     this.awareness.destroy()
     this.awareness = new Awareness(this.doc)
     this.cells = new CellList(this.doc)
-    this.structureUndo = this.makeUndo()
+    this.structureUndo = new StructureUndo(this.doc)
     this.attach()
     this.change({ generation: this.info.generation + 1 })
   }

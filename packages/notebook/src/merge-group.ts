@@ -55,33 +55,26 @@ class MovedLines<T extends Comparable> {
     return this.members.filter(({ cell, old }) => set.has(old ?? cell))
   }
 
-  /** From which cell of the base to which cell of the base or, where that is new, of this side: with at least half of what
-   *  the one lost, or the other got. */
+  /** From which cell of the base lines have gone to which cell of the base or, where that is new, of this side. */
   moves(): [from: Cell, to: Comparable][] {
     const gained = new Map<string, Member<T>[]>()
-    const gains = new Map<Member<T>, number>()
     for (const member of this.members) {
       const { cell, old } = member
       if ((old !== undefined && isEqual(old, cell)) || isTheirs(cell)) continue
-      const lines = linesBeside(cell, old)
-      gains.set(member, lines.length)
-      for (const line of lines) {
+      for (const line of linesBeside(cell, old)) {
         const known = gained.get(line)
         if (known === undefined) gained.set(line, [member])
         else known.push(member)
       }
     }
-    if (gains.size === 0) return []
+    if (gained.size === 0) return []
     return this.bases.flatMap((old) => {
       const cell = this.cellOf.get(old)
       if (isTheirs(old) || (cell !== undefined && (isEqual(old, cell) || cell.kind !== old.kind))) return []
-      const lost = linesBeside(old, cell)
-      const counts = new Map<Member<T>, number>()
-      for (const line of lost) for (const to of gained.get(line) ?? []) counts.set(to, (counts.get(to) ?? 0) + 1)
-      const found = [...counts].filter(
-        ([to, count]) => to.cell.kind === old.kind && count * 2 >= Math.min(lost.length, gains.get(to) ?? 0),
+      const to = new Set(linesBeside(old, cell).flatMap((line) => gained.get(line) ?? []))
+      return [...to].flatMap(({ cell, old: base }): [Cell, Comparable][] =>
+        cell.kind === old.kind ? [[old, base ?? cell]] : [],
       )
-      return found.map(([to]): [Cell, Comparable] => [old, to.old ?? to.cell])
     })
   }
 }

@@ -1,4 +1,4 @@
-import { CutText } from "./cut-text.ts"
+import { CutText, hasWords } from "./cut-text.ts"
 import type { Group } from "./merge-group.ts"
 import { mergeLines } from "./merge-lines.ts"
 import type { Comparable, MergeStep } from "./merge-steps.ts"
@@ -27,7 +27,9 @@ export interface MergedGroup<M> {
 /** Three-way merge of a group: where one side cut a cell, or joined two, the other's text is cut or joined there as well,
  *  and what stands between two cuts is merged by line. `anchor`: where cells go that no cell of ours is before. */
 export function mergeGroup<M extends Comparable>(group: Group<M>, anchor: M | undefined): MergedGroup<M> {
-  const { made, mine, theirs } = partsOf(group)
+  const parts = partsOf(group)
+  const { mine, theirs } = parts
+  const made = withoutDoubles(parts.made, group)
   const oldOf = new Map<Comparable, Cell | undefined>(
     [...group.mine, ...group.theirs].map(({ cell, old }) => [cell, old]),
   )
@@ -106,6 +108,34 @@ function partsOf<M extends Comparable>({
     cell.isConflict ||= isConflict
   }
   return { made, mine: mine.starts, theirs: theirs.starts }
+}
+
+/** Parts that were also put into another order may bring a line twice. A line of the base is there as often as the two
+ *  sides say: once, where each has it once. */
+function withoutDoubles<M extends Comparable>(made: readonly Made<M>[], group: Group<M>): readonly Made<M>[] {
+  const base = countLines(group.bases)
+  const ours = countLines(group.mine.map(({ cell }) => cell))
+  const theirs = countLines(group.theirs.map(({ cell }) => cell))
+  const seen = new Map<string, number>()
+  const isOneTooMany = (line: string): boolean => {
+    const times = (seen.get(line) ?? 0) + 1
+    seen.set(line, times)
+    const before = base.get(line) ?? 0
+    const most = Math.max(1, (ours.get(line) ?? 0) + (theirs.get(line) ?? 0) - before)
+    return before > 0 && hasWords(line) && times > most
+  }
+  return made.flatMap((cell) => {
+    const lines = cell.parts.flatMap((part) => part.split("\n"))
+    const left = lines.filter((line) => !isOneTooMany(line))
+    if (left.length === lines.length) return [cell]
+    return left.length === 0 ? [] : [{ ...cell, parts: left }]
+  })
+}
+
+function countLines(cells: readonly Comparable[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>()
+  for (const line of cells.flatMap(({ source }) => source.split("\n"))) counts.set(line, (counts.get(line) ?? 0) + 1)
+  return counts
 }
 
 function at<T>(cells: ReadonlyMap<number, T>, start: number): T[] {

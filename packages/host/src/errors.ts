@@ -1,3 +1,4 @@
+import type { NotebookFileError } from "@quire/notebook"
 import type { StorageError } from "@quire/storage"
 import { describeStorageError } from "@quire/storage"
 
@@ -5,6 +6,7 @@ import { describeStorageError } from "@quire/storage"
 export type HostError =
   | StorageError
   | { readonly code: "not-text"; readonly path: string; readonly because: string }
+  | (NotebookFileError & { readonly path: string })
   | { readonly code: "journal-failed"; readonly isFull: boolean; readonly message: string }
   | { readonly code: "data-folder-locked"; readonly folder: string }
   | { readonly code: "data-folder-unusable"; readonly folder: string; readonly because: string }
@@ -27,6 +29,12 @@ export function describeHostError(error: HostError): HostErrorWords {
         title: "This file is no text",
         message: `${error.path} cannot be read as UTF-8: ${error.because}. It was left as it is.`,
         hint: "If it is a notebook in another encoding, convert it to UTF-8 first.",
+      }
+    case "bad-notebook-file":
+      return {
+        title: "This file is damaged",
+        message: `${error.path}, line ${error.line}, column ${error.column}: ${error.because}. It was left as it is.`,
+        hint: "Mend it in a text editor, or bring back an older version of it.",
       }
     case "journal-failed":
       return {
@@ -61,8 +69,8 @@ export function describeHostError(error: HostError): HostErrorWords {
     case "not-a-notebook":
       return {
         title: "This is no notebook",
-        message: `${error.path} is no Markdown file.`,
-        hint: "Quire opens .md files. Other kinds can be downloaded.",
+        message: `${error.path} is neither Markdown nor a Jupyter notebook.`,
+        hint: "Quire opens .md and .ipynb files. Other kinds can be downloaded.",
       }
     case "cannot-move-cell":
       return {

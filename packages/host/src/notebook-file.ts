@@ -1,5 +1,7 @@
 import { err, ok } from "@quire/base"
 import type { Result } from "@quire/base"
+import { conflictSides, formatOf, readNotebook } from "@quire/notebook"
+import type { Notebook } from "@quire/notebook"
 import { readAll } from "@quire/storage"
 import type { FilePath, Storage, Version } from "@quire/storage"
 import type { HostError } from "./errors.ts"
@@ -8,7 +10,35 @@ import type { HostError } from "./errors.ts"
 const NOTEBOOK_LIMIT = 64 * 1024 * 1024
 
 export function isNotebookName(path: string): boolean {
-  return /\.(?:md|markdown)$/i.test(path)
+  return formatOf(path) !== undefined
+}
+
+/** What a notebook file says. */
+export interface ReadSides {
+  readonly ours: Notebook
+  /** The other side, and what both come from, where a version control system has left both in the file. */
+  readonly other: { readonly base: Notebook; readonly theirs: Notebook } | undefined
+}
+
+/** Reads a notebook's text as the kind that its name says, with both sides of what could not be merged. */
+export function readSides(path: string, text: string): Result<ReadSides, HostError> {
+  const format = formatOf(path) ?? "md"
+  const read = (side: string): Result<Notebook, HostError> => {
+    const notebook = readNotebook(format, side)
+    return notebook.ok ? notebook : err({ ...notebook.error, path })
+  }
+  const sides = conflictSides(text)
+  const [ours, theirs] = [read(sides?.ours ?? text), sides && read(sides.theirs)]
+  // Marks in a text that is whole with them are somebody's text.
+  const whole = sides === undefined || format === "md" ? undefined : read(text)
+  if (whole?.ok === true) return ok({ ours: whole.value, other: undefined })
+  if (!ours.ok) return whole ?? ours
+  if (sides === undefined || theirs === undefined) return ok({ ours: ours.value, other: undefined })
+  if (!theirs.ok) return theirs
+  const base = read(sides.base)
+  // What both have in common need be no notebook: then each is all new.
+  const none = { ...ours.value, cells: [] }
+  return ok({ ours: ours.value, other: { base: base.ok ? base.value : none, theirs: theirs.value } })
 }
 
 export interface NotebookFile {

@@ -4,7 +4,9 @@ import type { CodeLanguage } from "./model.ts"
 export interface FenceWords {
   readonly language: CodeLanguage
   readonly name: string | undefined
-  /** A sample, or theirs of a conflict that nobody has decided: shown, never run, defines nothing. */
+  /** Another language than Quire runs, as it is called there. */
+  readonly foreign: string | undefined
+  /** A sample, theirs of a conflict that nobody has decided, or of another language: shown, never run, defines nothing. */
   readonly isStatic: boolean
   readonly isReactive: boolean
   /** What uses it runs even when it fails. */
@@ -30,13 +32,16 @@ export function languageOf(info: string): CodeLanguage | undefined {
   return first === undefined ? undefined : LANGUAGES.get(first.toLowerCase())
 }
 
-/** Reads an info string. Unknown words are kept in `attributes`; a language that Quire does not run reads as `ts`. */
+/** Reads an info string. Unknown words are kept in `attributes`; what has a language that Quire does not run is static. */
 export function parseFenceWords(info: string): FenceWords {
   const attributes = parseAttributes(info.replace(/^\s*[^\s{]+/, ""))
+  const language = languageOf(info)
+  const foreign = language === undefined ? /^\s*([^\s{]+)/.exec(info)?.[1] : undefined
   return {
-    language: languageOf(info) ?? "ts",
+    language: language ?? "ts",
     name: attributes.get("name") || undefined,
-    isStatic: attributes.has("static") || attributes.get("conflict") === "theirs",
+    foreign,
+    isStatic: foreign !== undefined || attributes.has("static") || attributes.get("conflict") === "theirs",
     isReactive: attributes.has("reactive"),
     continuesOnError: attributes.has("continue-on-error"),
     hidesCode: attributes.has("hide-code"),

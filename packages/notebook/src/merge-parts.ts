@@ -1,6 +1,7 @@
 import { CutText, hasWords } from "./cut-text.ts"
 import type { Group } from "./merge-group.ts"
 import { mergeLines } from "./merge-lines.ts"
+import { styleOf } from "./merge-steps.ts"
 import type { Comparable, MergeStep } from "./merge-steps.ts"
 import { newCell } from "./model.ts"
 import type { Cell } from "./model.ts"
@@ -43,15 +44,17 @@ export function mergeGroup<M extends Comparable>(group: Group<M>, anchor: M | un
       after = our
       const isSame = their !== undefined && oldOf.get(their) === oldOf.get(our)
       const words = isSame ? wordsOf(oldOf.get(our), our, their) : our.words
-      if (source !== our.source || words !== our.words) steps.push({ type: "replace", mine: our, source, words })
+      const style = their && isSame ? styleOf(oldOf.get(their), their) : undefined
+      if (source !== our.source || words !== our.words || style !== undefined)
+        steps.push({ type: "replace", mine: our, source, words, style })
       if (their !== undefined) places.set(their, our)
     } else {
       const { kind, words, level } = their ?? old
-      const cell = newCell(kind, source, words, level)
+      const cell = { ...newCell(kind, source, words, level), ...(their && { raw: their.raw, gap: their.gap }) }
       steps.push({ type: "insert", after, cell, isConflict: false, ...(their && { of: their }) })
     }
     if (!isConflict) continue
-    const cell = newCell(old.kind, theirParts.join("\n"), (their ?? our ?? old).words)
+    const cell = { ...newCell(old.kind, theirParts.join("\n"), (their ?? our ?? old).words), raw: their?.raw ?? "" }
     steps.push({ type: "insert", after, cell, isConflict: true })
   }
   const kept = new Set(made.map(({ mine: [our] }) => our))

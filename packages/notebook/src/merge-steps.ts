@@ -2,7 +2,14 @@ import type { Cell } from "./model.ts"
 
 /** One step that brings their changes into ours. `mine` names a cell of ours; `after` is ours too, undefined for the top. */
 export type MergeStep<M> =
-  | { readonly type: "replace"; readonly mine: M; readonly source: string; readonly words: string }
+  | {
+      readonly type: "replace"
+      readonly mine: M
+      readonly source: string
+      readonly words: string
+      /** How theirs stands in the file, and what follows it, where that is another. */
+      readonly style?: Pick<Cell, "raw" | "gap"> | undefined
+    }
   | {
       readonly type: "insert"
       readonly after: M | undefined
@@ -16,6 +23,12 @@ export type MergeStep<M> =
 
 /** What is compared of a cell. */
 export type Comparable = Pick<Cell, "kind" | "source" | "words"> & { readonly id?: string }
+
+/** How a cell of theirs stands in the file, where that has changed. */
+export function styleOf(old: Cell | undefined, their: Cell): Pick<Cell, "raw" | "gap"> | undefined {
+  if (old === undefined || (old.raw === their.raw && old.gap === their.gap)) return undefined
+  return { raw: their.raw, gap: their.gap }
+}
 
 /** Whether two say the same. */
 export function isEqual(a: Comparable, b: Comparable): boolean {

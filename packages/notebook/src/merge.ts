@@ -5,7 +5,7 @@ import { groupsOf } from "./merge-group.ts"
 import type { Group } from "./merge-group.ts"
 import { mergeGroup } from "./merge-parts.ts"
 import type { MergedGroup } from "./merge-parts.ts"
-import { isEqual } from "./merge-steps.ts"
+import { isEqual, styleOf } from "./merge-steps.ts"
 import type { Comparable, MergeStep } from "./merge-steps.ts"
 import type { Cell } from "./model.ts"
 
@@ -212,9 +212,12 @@ function mergePair<M extends Comparable>(
     return { type: "insert", after: anchor, cell: their, isConflict: false }
   }
   if (their === undefined) return our !== undefined && isEqual(our, old) ? { type: "remove", mine: our } : undefined
-  if (isEqual(old, their)) return undefined
+  const style = styleOf(old, their)
+  const restyled = (cell: M): MergeStep<M> | undefined =>
+    style && { type: "replace", mine: cell, source: cell.source, words: cell.words, style }
+  if (isEqual(old, their)) return our && restyled(our)
   if (our === undefined) return bringBack(their, anchor, mine)
-  if (isEqual(our, their)) return undefined
+  if (isEqual(our, their)) return restyled(our)
   return (
     mergeTexts(old, our, their, texts.get(our) ?? our.source) ?? {
       type: "insert",
@@ -238,5 +241,5 @@ function mergeTexts<M extends Comparable>(old: Cell, our: M, their: Cell, ours: 
   const source = mergeLines(old.source, ours, their.source)
   const words = mergeLines(old.words, our.words, their.words)
   if (source.isConflict || words.isConflict) return undefined
-  return { type: "replace", mine: our, source: source.text, words: words.text }
+  return { type: "replace", mine: our, source: source.text, words: words.text, style: styleOf(old, their) }
 }

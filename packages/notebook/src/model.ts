@@ -32,16 +32,20 @@ export interface FrontMatterText {
   readonly raw: string
 }
 
-/** A whole notebook: everything that `serialise` needs to give back the file, byte for byte. */
+/** The kinds of files that hold notebooks. */
+export type FormatName = "md" | "ipynb"
+
+/** A whole notebook: everything that is needed to give back the file, byte for byte. */
 export interface Notebook {
+  readonly format: FormatName
   readonly bom: boolean
   /** The file's commoner line ending, for lines that Quire writes. */
   readonly newline: "\n" | "\r\n"
   readonly frontMatter: FrontMatterText | undefined
-  /** Blank lines before the first cell. */
+  /** What is before the first cell: blank lines, or the beginning of a JSON text. */
   readonly lead: string
   readonly cells: readonly Cell[]
-  /** What follows the last cell: usually one line ending. */
+  /** What follows the last cell: usually one line ending, or the end of a JSON text. */
   readonly end: string
 }
 

@@ -39,6 +39,7 @@ const STATUS: Readonly<Record<ApiError["code"], number>> = {
   "not-supported": 422,
   unexpected: 502,
   "not-text": 422,
+  "bad-notebook-file": 422,
   "journal-failed": 507,
   "data-folder-locked": 503,
   "data-folder-unusable": 503,

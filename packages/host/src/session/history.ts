@@ -2,12 +2,13 @@ import { promisify } from "node:util"
 import { deflate, inflate } from "node:zlib"
 import { err, ok } from "@quire/base"
 import type { Result } from "@quire/base"
-import { parse, serialise } from "@quire/notebook"
+import { writeNotebook } from "@quire/notebook"
 import type { CellId } from "@quire/notebook"
 import type { VersionInfo } from "@quire/protocol"
 import { applyMerge, readDocument } from "@quire/session"
 import type { Doc } from "yjs"
 import type { HostError } from "../errors.ts"
+import { readSides } from "../notebook-file.ts"
 import type { SessionOptions } from "./options.ts"
 import { versionsToForget } from "./thin-versions.ts"
 
@@ -61,7 +62,7 @@ export class History {
     this.timer = undefined
     if (!this.hasChanged && name === "") return ok(undefined)
     this.hasChanged = false
-    const text = serialise(readDocument(this.doc))
+    const text = writeNotebook(readDocument(this.doc))
     if (text === this.lastText && name === "") return ok(undefined)
     this.lastText = text
     const by = [...this.authors].join(", ").slice(0, 200)
@@ -96,7 +97,10 @@ export class History {
     if (!kept.ok) return kept
     const { clock, ids } = this.options
     const how = { nextId: () => ids.next() as CellId, at: clock.now(), origin: "restore" } as const
-    applyMerge(this.doc, readDocument(this.doc), parse(text.value), how)
+    const now = readDocument(this.doc)
+    const then = readSides(this.options.path, text.value)
+    if (!then.ok) return then
+    applyMerge(this.doc, now, then.value.ours, how)
     return ok(undefined)
   }
 

@@ -2,7 +2,7 @@ import { join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
 import { assertNever, err, ok } from "@quire/base"
 import type { Result } from "@quire/base"
-import { parse, readFrontMatter } from "@quire/notebook"
+import { formatOf, parse, readFrontMatter } from "@quire/notebook"
 import type { CellId, FrontMatter, FrontMatterError } from "@quire/notebook"
 import { encode } from "@quire/protocol"
 import type { ChildCall } from "@quire/protocol"
@@ -271,7 +271,7 @@ export class LiveSession {
   settleCell(id: CellId): void {
     this.assertOpen()
     const cell = readCell(id, cellsOf(this.doc).get(id))
-    if (cell?.kind !== "markdown") return
+    if (cell?.kind !== "markdown" || formatOf(this.path) !== "md") return
     const parts = parse(cell.source).cells
     if (parts.length < 2 && parts[0]?.kind !== "heading" && parts[0]?.kind !== "code") return
     const ids = parts.slice(1).map(() => this.options.ids.next() as CellId)

@@ -1,6 +1,6 @@
 import { err, ok } from "@quire/base"
 import type { Result } from "@quire/base"
-import { conflictSides, parse, serialise } from "@quire/notebook"
+import { formatOf, newNotebookText, writeNotebook } from "@quire/notebook"
 import type { CellId } from "@quire/notebook"
 import { decode } from "@quire/protocol"
 import {
@@ -18,7 +18,7 @@ import type { CellRunState, SessionSnapshot, SessionState } from "@quire/session
 import { applyUpdate, Doc, encodeStateAsUpdate } from "yjs"
 import type { HostError } from "../errors.ts"
 import type { BaseFile, JournalEntry } from "../journal/messages.ts"
-import { readNotebookFile } from "../notebook-file.ts"
+import { readNotebookFile, readSides } from "../notebook-file.ts"
 import type { NotebookFile } from "../notebook-file.ts"
 import { LiveSession } from "./live-session.ts"
 import type { SessionOptions } from "./options.ts"
@@ -35,19 +35,20 @@ export async function openSession(options: SessionOptions, isNew: boolean): Prom
   if (kept?.value !== undefined) return err({ code: "exists", path })
   const file = isNew ? await makeFile(options) : await readNotebookFile(storage, path)
   if (!file.ok) return file
-  const sides = conflictSides(file.value.text)
-  const notebook = parse(sides?.ours ?? file.value.text)
+  const read = readSides(path, file.value.text)
+  if (!read.ok) return read
+  const { ours: notebook, other } = read.value
   const doc = new Doc()
   const cellIds = notebook.cells.map(() => ids.next() as CellId)
   seedDocument(doc, notebook, cellIds)
   // Both sides of what a version control system could not merge; nothing is written before somebody has written.
   const how = { nextId: () => ids.next() as CellId, at: clock.now(), origin: "merge", newCells: "conflict" } as const
-  const merged = sides && applyMerge(doc, parse(sides.base), parse(sides.theirs), how)
+  const merged = other && applyMerge(doc, other.base, other.theirs, how)
   const epoch = ids.next()
   const base: BaseFile =
-    sides === undefined
+    other === undefined
       ? { ...file.value, ids: cellIds }
-      : { ...file.value, text: serialise(readDocument(doc)), ids: readCells(doc).map(({ id }) => id) }
+      : { ...file.value, text: writeNotebook(readDocument(doc)), ids: readCells(doc).map(({ id }) => id) }
   const entry = { session: options.id, storage: storage.id, path, epoch, base }
   const created = await journal?.create(entry, encodeStateAsUpdate(doc))
   if (created !== undefined && !created.ok) return created
@@ -69,10 +70,11 @@ async function reopen(options: SessionOptions, entry: JournalEntry): Promise<Liv
   return session
 }
 
-/** Makes an empty file, which must not be there yet: creating never merges into what somebody else has. */
+/** Makes a file without cells, which must not be there yet: creating never merges into what somebody else has. */
 async function makeFile({ storage, path }: SessionOptions): Promise<Result<NotebookFile, HostError>> {
-  const written = await storage.write(path, new Uint8Array(), { expect: "absent" })
-  if (written.ok) return ok({ text: "", version: written.value })
+  const text = newNotebookText(formatOf(path) ?? "md")
+  const written = await storage.write(path, new TextEncoder().encode(text), { expect: "absent" })
+  if (written.ok) return ok({ text, version: written.value })
   return err(written.error.code === "conflict" ? { code: "exists", path } : written.error)
 }
 

@@ -1,6 +1,6 @@
 import { err, ok } from "@quire/base"
 import type { Result } from "@quire/base"
-import { parseFenceWords, serialise } from "@quire/notebook"
+import { parseFenceWords, writeNotebook } from "@quire/notebook"
 import { editText, readCells, readDocument, sourceOf } from "@quire/session"
 import type { LiveSession } from "./live-session.ts"
 
@@ -27,5 +27,5 @@ export async function setParams(
 
 /** The notebook's text as it is now. */
 export function notebookText(session: LiveSession): string {
-  return serialise(readDocument(session.doc))
+  return writeNotebook(readDocument(session.doc))
 }

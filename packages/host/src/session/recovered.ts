@@ -1,6 +1,6 @@
 import { ok } from "@quire/base"
 import type { Result } from "@quire/base"
-import { serialise } from "@quire/notebook"
+import { writeNotebook } from "@quire/notebook"
 import { readDocument, structureOf } from "@quire/session"
 import { applyUpdate, Doc } from "yjs"
 import type { HostError } from "../errors.ts"
@@ -40,7 +40,7 @@ function readEntry({ updates, path }: JournalEntry): { readonly title: string; r
   const doc = new Doc()
   doc.transact(() => updates.forEach((update) => applyUpdate(doc, update)))
   const title = structureOf(doc).cells.find(({ level }) => level === 1)?.title
-  const text = serialise(readDocument(doc))
+  const text = writeNotebook(readDocument(doc))
   doc.destroy()
   return { title: title || path.slice(path.lastIndexOf("/") + 1), text }
 }

@@ -1,6 +1,6 @@
 import { err, ok } from "@quire/base"
 import type { Result } from "@quire/base"
-import { serialise } from "@quire/notebook"
+import { writeNotebook } from "@quire/notebook"
 import { readDocument } from "@quire/session"
 import { parseFilePath } from "@quire/storage"
 import type { FilePath, Storage } from "@quire/storage"
@@ -18,7 +18,7 @@ export async function saveCopy(
   const target = parseFilePath(path)
   if (!target.ok) return target
   if (!isNotebookName(target.value)) return err({ code: "not-a-notebook", path })
-  const text = new TextEncoder().encode(serialise(readDocument(session.doc)))
+  const text = new TextEncoder().encode(writeNotebook(readDocument(session.doc)))
   const written = await storage.write(target.value, text, { expect: "absent" })
   if (written.ok) return ok(target.value)
   return err(written.error.code === "conflict" ? { code: "exists", path } : written.error)

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises"
 import type { Result } from "@quire/base"
-import { conflictSides, parse, serialise } from "@quire/notebook"
+import { writeNotebook } from "@quire/notebook"
 import type { CellId, Notebook } from "@quire/notebook"
 import type { FilePath, StorageError, Version } from "@quire/storage"
 import { applyMerge, deletedCells, isChange, joinReports, readCells, readDocument } from "@quire/session"
@@ -10,7 +10,7 @@ import { describeHostError } from "../errors.ts"
 import type { HostError } from "../errors.ts"
 import { ATTEMPTS } from "../journal/messages.ts"
 import type { Attempt, BaseFile, FileText, KnownFile } from "../journal/messages.ts"
-import { readNotebookFile } from "../notebook-file.ts"
+import { readNotebookFile, readSides } from "../notebook-file.ts"
 import type { NotebookFile } from "../notebook-file.ts"
 import { cameFrom } from "./came-from.ts"
 import type { Durability } from "./durability.ts"
@@ -87,7 +87,7 @@ export class Saver {
     const { storage, path, clock } = this.options
     for (let n = 0; n < MERGES; n++) {
       // A NUL would make the file one that no editor, and not Quire either, takes for text.
-      const text = serialise(readDocument(this.doc)).replaceAll("\0", "\uFFFD")
+      const text = writeNotebook(readDocument(this.doc)).replaceAll("\0", "\uFFFD")
       const ids = readCells(this.doc).map(({ id }) => id)
       // While an attempt may have reached the file, it need not have what it had.
       const isBase = text === this.base.text && this.attempts.length === 0
@@ -155,13 +155,13 @@ export class Saver {
     const isOther = found.value.version !== this.base.version
     if (isOther) await this.merge(clock.now())
     // The file may be found to have less than the document, with no edit to come.
-    if (isBack || (isOther && serialise(readDocument(this.doc)) !== this.base.text))
+    if (isBack || (isOther && writeNotebook(readDocument(this.doc)) !== this.base.text))
       this.dispatch({ type: "documentChanged", at: clock.now() })
   }
 
   /** Reads theirs and brings it into the document; what results is saved as any edit is. */
   private async merge(at: number): Promise<{ ok: true } | { ok: false; error: HostError }> {
-    const { ids } = this.options
+    const { ids, path } = this.options
     const theirs = await this.readWhole()
     if (!theirs.ok) return theirs
     const found = theirs.value
@@ -171,18 +171,22 @@ export class Saver {
       this.setBase({ ...found, ids: named })
       return { ok: true }
     }
+    const read = readSides(path, found.text)
+    if (!read.ok) return read
+    const { ours, other } = read.value
+    const before = readSides(path, text)
+    const base = before.ok ? before.value.ours : { ...ours, cells: [] }
     this.beforeMerge()
-    const sides = conflictSides(found.text)
     // A save whose answer never came may be in it all the same.
     const newCells = this.attempts.length > 0 ? "joined" : "separate"
     const how = { nextId: () => ids.next() as CellId, at, origin: "merge", newCells } as const
     // One update for the journal, committed with the base: half of it would be merged again after a death, onto itself.
     const { report, ids: called } = this.doc.transact(() => {
-      const merged = applyMerge(this.doc, withIds(parse(text), named), parse(sides?.ours ?? found.text), how)
-      if (sides === undefined) return merged
+      const merged = applyMerge(this.doc, withIds(base, named), ours, how)
+      if (other === undefined) return merged
       // Somebody else's merge has left both sides in the file: each comes in.
-      const other = applyMerge(this.doc, parse(sides.base), parse(sides.theirs), { ...how, newCells: "conflict" })
-      return { report: joinReports(merged.report, other.report), ids: undefined }
+      const then = applyMerge(this.doc, other.base, other.theirs, { ...how, newCells: "conflict" })
+      return { report: joinReports(merged.report, then.report), ids: undefined }
     }, how.origin)
     this.setBase({ ...found, ids: called }, true)
     if (isChange(report)) this.dispatch({ type: "merged", at, report })

@@ -21,6 +21,7 @@ export function parse(text: string): Notebook {
   const first = pieces[0]
   const last = pieces.at(-1)
   return {
+    format: "md",
     bom,
     newline: commonNewline(text),
     frontMatter,

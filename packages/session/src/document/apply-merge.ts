@@ -1,7 +1,17 @@
 import type { Cell, CellId, MergeStep, NewCells, Notebook } from "@quire/notebook"
 import { mergeCells, mergeLines, newCell, setFenceWord } from "@quire/notebook"
-import { frontMatterOf, insertCell, moveCell, readCells, removeCell, setCellField, sourceOf } from "./document.ts"
-import type { DocumentCell } from "./document.ts"
+import {
+  frontMatterOf,
+  insertCell,
+  mergeFacts,
+  moveCell,
+  readCells,
+  removeCell,
+  setCellField,
+  setCellStyle,
+  sourceOf,
+} from "./document.ts"
+import type { DocumentCell, FileFacts } from "./document.ts"
 import { editText } from "./text-edit.ts"
 import type { Doc } from "./yjs-types.ts"
 
@@ -36,7 +46,7 @@ export function isChange({ changed, added, moved, removed, conflicts, frontMatte
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] extends readonly CellId[] ? CellId[] : T[K] }
 /** One side of a merge. Its cells may carry ids. */
-interface Side extends Pick<Notebook, "frontMatter"> {
+interface Side extends Pick<Notebook, "frontMatter">, Partial<FileFacts> {
   readonly cells: readonly (Cell & { readonly id?: CellId })[]
 }
 
@@ -86,6 +96,7 @@ export function applyMerge(
       }
     }
     report.frontMatter = mergeFrontMatter(doc, base, theirs)
+    mergeFacts(doc, base, theirs)
   }, origin)
   return { report, ids: theirs.cells.map((cell) => places.get(cell)?.id ?? inserted.get(cell)) }
 }
@@ -124,11 +135,13 @@ function applyStep(
       return step.mine.id
     }
     case "replace": {
-      const text = sourceOf(doc, step.mine.id)
-      if (text !== undefined) editText(text, step.source)
-      setCellField(doc, step.mine.id, "words", step.words)
-      report.changed.push(step.mine.id)
-      return step.mine.id
+      const { mine, source, words, style } = step
+      const text = sourceOf(doc, mine.id)
+      if (text !== undefined) editText(text, source)
+      setCellField(doc, mine.id, "words", words)
+      if (style !== undefined) setCellStyle(doc, mine.id, style)
+      if (source !== mine.source || words !== mine.words) report.changed.push(mine.id)
+      return mine.id
     }
     case "insert": {
       const { cell, isConflict } = step
@@ -141,7 +154,7 @@ function applyStep(
         doc,
         lastAfter.get(after) ?? after,
         id,
-        isConflict ? newCell(cell.kind, cell.source, words, cell.level) : cell,
+        isConflict ? { ...newCell(cell.kind, cell.source, words, cell.level), raw: cell.raw } : cell,
       )
       lastAfter.set(after, id)
       report[isConflict ? "conflicts" : "added"].push(id)

@@ -21,7 +21,10 @@ export function frontMatterOf(doc: Doc): YText {
   return doc.getText("frontMatter")
 }
 
-/** Facts about the file that no cell holds: line ending, blank lines at both ends, the front matter's exact slice. */
+/** What is about the file and in no cell. */
+export type FileFacts = Pick<Notebook, "format" | "bom" | "newline" | "lead" | "end">
+
+/** The facts, and the front matter's exact slice. */
 function fileFacts(doc: Doc): YMap<unknown> {
   return doc.getMap("file")
 }
@@ -35,6 +38,7 @@ export function seedDocument(doc: Doc, notebook: Notebook, ids: readonly CellId[
   const orders = generateNKeysBetween(null, null, notebook.cells.length)
   doc.transact(() => {
     const facts = fileFacts(doc)
+    facts.set("format", notebook.format)
     facts.set("bom", notebook.bom)
     facts.set("newline", notebook.newline)
     facts.set("lead", notebook.lead)
@@ -106,14 +110,23 @@ function readAnyCell(id: CellId, map: unknown): DocumentCell | undefined {
 export function readDocument(doc: Doc): Notebook {
   const facts = fileFacts(doc)
   const source = frontMatterOf(doc).toString()
+  const format = facts.get("format") === "ipynb" ? "ipynb" : "md"
   return {
+    format,
     bom: facts.get("bom") === true,
     newline: facts.get("newline") === "\r\n" ? "\r\n" : "\n",
     frontMatter: source === "" ? undefined : { source, raw: text(facts.get("frontMatterRaw")) },
-    lead: blank(facts.get("lead")),
+    lead: format === "md" ? blank(facts.get("lead")) : text(facts.get("lead")),
     cells: readCells(doc),
-    end: blank(facts.get("end")) || "\n",
+    end: format === "md" ? blank(facts.get("end")) || "\n" : text(facts.get("end")),
   }
+}
+
+/** Takes over what is around theirs and was not around the base: nobody here changes it. */
+export function mergeFacts(doc: Doc, base: Partial<FileFacts>, theirs: Partial<FileFacts>): void {
+  const facts = fileFacts(doc)
+  for (const key of ["bom", "newline", "lead", "end"] as const)
+    if (base[key] !== undefined && theirs[key] !== undefined && base[key] !== theirs[key]) facts.set(key, theirs[key])
 }
 
 /** The live text of a cell, or undefined when the cell is gone. */
@@ -178,6 +191,15 @@ export function moveCell(doc: Doc, id: CellId, after: CellId | undefined): void 
 export function setCellField(doc: Doc, id: CellId, field: "words" | "kind", value: string): void {
   const map = cellMap(doc, id)
   if (map !== undefined && map.get(field) !== value) map.set(field, value)
+}
+
+/** Says how a cell stands in the file. */
+export function setCellStyle(doc: Doc, id: CellId, { raw, gap }: Pick<Cell, "raw" | "gap">): void {
+  const map = cellMap(doc, id)
+  if (map === undefined) return
+  map.set("raw", raw)
+  if (gap === undefined) map.delete("gap")
+  else map.set("gap", gap)
 }
 
 /** Splits a Markdown cell into the cells that its text has become: somebody typed a heading or a fence into it. The

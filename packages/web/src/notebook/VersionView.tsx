@@ -1,6 +1,6 @@
 import { diffLines } from "diff"
 import { useEffect, useMemo, useRef, useState } from "react"
-import { alignCells, parse } from "@quire/notebook"
+import { alignCells, readNotebook } from "@quire/notebook"
 import type { Cell, Notebook } from "@quire/notebook"
 import type { VersionInfo } from "@quire/protocol"
 import { readDocument } from "@quire/session"
@@ -32,7 +32,7 @@ export function VersionView({ version, title, onClose }: { version: VersionInfo;
         <span className="t3">{version.by}</span>
       </header>
       <div className="version-b">
-        {text === undefined ? null : <Differences text={text} />}
+        {text === undefined ? null : <DifferenceList text={text} />}
         {problem === "" ? null : (
           <p className="hint" role="alert">
             {problem}
@@ -59,9 +59,9 @@ interface Difference {
   readonly same: number
 }
 
-function Differences({ text }: { text: string }) {
+function DifferenceList({ text }: { text: string }) {
   const { doc } = useConnection()
-  const { found, after, isEqual } = useMemo(() => differencesOf(parse(text), readDocument(doc)), [text, doc])
+  const { found, after, isEqual } = useMemo(() => differencesIn(text, readDocument(doc)), [text, doc])
   if (isEqual) return <p className="sub">It is the same as now.</p>
   return (
     <>
@@ -86,10 +86,20 @@ function Same({ count }: { count: number }) {
   return count === 0 ? null : <p className="same">{plural(count, "cell")} the same</p>
 }
 
-function differencesOf(
-  old: Notebook,
-  now: Notebook,
-): { found: readonly Difference[]; after: number; isEqual: boolean } {
+interface Differences {
+  readonly found: readonly Difference[]
+  readonly after: number
+  readonly isEqual: boolean
+}
+
+function differencesIn(text: string, now: Notebook): Differences {
+  const old = readNotebook(now.format, text)
+  // A version that cannot be read is shown as it stands.
+  if (!old.ok) return { found: [{ old: text, now: "", same: 0 }], after: 0, isEqual: false }
+  return differencesOf(old.value, now)
+}
+
+function differencesOf(old: Notebook, now: Notebook): Differences {
   const [oldTop, nowTop] = [topOf(old), topOf(now)]
   const found: Difference[] = oldTop === nowTop ? [] : [{ old: oldTop, now: nowTop, same: 0 }]
   let same = 0

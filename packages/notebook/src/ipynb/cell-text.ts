@@ -1,0 +1,172 @@
+import type { Cell, CellKind } from "../model.ts"
+import { parseFenceWords, setFenceWord } from "../fence-words.ts"
+import { indentOf, memberOf, render, setMember, skipBlank } from "./json-text.ts"
+import { asLines, isObject, joined, RAW } from "./nbformat.ts"
+import type { JupyterCell } from "./nbformat.ts"
+
+/** What a cell's JSON says, as the notebook's model has it. */
+export interface CellParts {
+  readonly kind: CellKind
+  readonly source: string
+  readonly words: string
+  readonly level: 0 | 1 | 2
+}
+
+/** How a notebook's cells are written. */
+export interface Style {
+  /** The notebook's language, as a word after a fence. */
+  readonly language: string
+  /** What each level of the JSON is indented by; undefined: it is on one line. */
+  readonly indent: string | undefined
+  /** Cells have ids since format 4.5. */
+  readonly hasIds: boolean
+}
+
+const CELL_LEVEL = 2
+const PARAMETERS = "parameters"
+const PARAMS = "params"
+
+/** Reads a cell. `title`: whether a heading of the first level may be the notebook's title. */
+export function partsOfCell(cell: JupyterCell, language: string, mayBeTitle: boolean): CellParts {
+  const source = (joined(cell.source) ?? "").replace(/\r\n?/g, "\n")
+  const metadata = isObject(cell.metadata) ? cell.metadata : {}
+  const own = isObject(metadata["quire"]) ? metadata["quire"]["words"] : undefined
+  const kept = typeof own === "string" ? own.replace(/\s+/g, " ").trim() : undefined
+  if (cell.cell_type === "markdown") {
+    const heading = /^(#{1,2})[ \t]+(\S[^\n]*)$/.exec(source)
+    const level = heading?.[1]?.length === 1 ? 1 : 2
+    const text = heading?.[2]?.trim() ?? ""
+    // Only what is written back as it was.
+    const isHeading = heading !== null && (level === 2 || mayBeTitle) && source === `${"#".repeat(level)} ${text}`
+    if (isHeading) return { kind: "heading", source: text, words: kept ?? "", level }
+    return { kind: "markdown", source, words: kept ?? "", level: 0 }
+  }
+  const words = kept ?? (cell.cell_type === "code" ? (foreignLanguage(metadata) ?? language) : RAW)
+  const tags = metadata["tags"]
+  const isParams = Array.isArray(tags) && tags.includes(PARAMETERS)
+  return { kind: "code", source, words: isParams ? setFenceWord(words, "name", PARAMS) : words, level: 0 }
+}
+
+/** Some editors let a cell have another language than its notebook. */
+function foreignLanguage(metadata: Readonly<Record<string, unknown>>): string | undefined {
+  const { vscode } = metadata
+  const id = isObject(vscode) ? vscode["languageId"] : undefined
+  return typeof id === "string" && /^[\w+#-]+$/.test(id) ? id : undefined
+}
+
+/** The cell whose JSON stands in `raw`, behind what separates it from the one before; undefined where it is none. */
+export function readCellText(
+  raw: string,
+): { readonly cell: JupyterCell; readonly json: string; readonly before: string } | undefined {
+  const before = /^[\s,]*/.exec(raw)?.[0] ?? ""
+  const json = raw.slice(before.length)
+  try {
+    const cell: unknown = JSON.parse(json)
+    return isObject(cell) && typeof cell["cell_type"] === "string"
+      ? { cell: cell as unknown as JupyterCell, json, before }
+      : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** A cell's JSON. Of one that was read from a file, only what changed is another: what Quire knows nothing of stands as it
+ *  did, to the byte. `id`: for a cell that has none. */
+export function cellText(cell: Cell, style: Style, id: string, mayBeTitle: boolean): string {
+  const was = readCellText(cell.raw)
+  if (was === undefined) return newCellText(cell, style, id)
+  const parts = partsOfCell(was.cell, style.language, mayBeTitle)
+  const isSame = parts.kind === cell.kind && parts.words === cell.words && parts.level === cell.level
+  if (isSame && parts.source === cell.source) return was.json
+  let { json } = was
+  const indent = indentOf(json) === undefined ? undefined : style.indent
+  const type = typeOf(cell)
+  if (type !== was.cell.cell_type) json = withType(json, type, indent)
+  const source = sourceOf(cell)
+  if (source !== (joined(was.cell.source) ?? "").replace(/\r\n?/g, "\n")) {
+    const isText = typeof was.cell.source === "string"
+    json = setMember(
+      json,
+      "source",
+      render(isText ? source : asLines(source), indent, CELL_LEVEL + 1),
+      indent,
+      CELL_LEVEL,
+    )
+  }
+  return isSame ? json : withWords(json, cell, style, indent)
+}
+
+function typeOf(cell: Pick<Cell, "kind" | "words">): string {
+  if (cell.kind !== "code") return "markdown"
+  return /^raw(?:\s|$)/.test(cell.words) ? "raw" : "code"
+}
+
+function sourceOf({ kind, level, source }: Pick<Cell, "kind" | "level" | "source">): string {
+  return kind === "heading" ? `${"#".repeat(level || 2)} ${source.replaceAll("\n", " ")}`.trimEnd() : source
+}
+
+function withType(json: string, type: string, indent: string | undefined): string {
+  const isCode = type === "code"
+  let text = setMember(json, "cell_type", JSON.stringify(type), indent, CELL_LEVEL)
+  for (const [key, value] of [
+    ["execution_count", "null"],
+    ["outputs", "[]"],
+  ] as const) {
+    const isThere = memberOf(text, skipBlank(text, 0), key) !== undefined
+    if (isThere !== isCode) text = setMember(text, key, isCode ? value : undefined, indent, CELL_LEVEL)
+  }
+  return text
+}
+
+/** What stands after the fence is the cell's language, where that is the notebook's; a tag of Jupyter's; or kept for us. */
+function withWords(json: string, cell: Cell, style: Style, indent: string | undefined): string {
+  const member = memberOf(json, skipBlank(json, 0), "metadata")
+  const metadata = member === undefined ? "{}" : json.slice(member.value.start, member.value.end)
+  const next = metadataWith(metadata.startsWith("{") ? metadata : "{}", cell, style, indent)
+  return next === metadata ? json : setMember(json, "metadata", next, indent, CELL_LEVEL)
+}
+
+function metadataWith(text: string, { kind, words }: Cell, { language }: Style, indent: string | undefined): string {
+  const level = CELL_LEVEL + 1
+  const isParams = kind === "code" && parseFenceWords(words).name === PARAMS
+  const rest = isParams ? setFenceWord(words, "name", undefined) : words
+  const value = JSON.parse(text) as Record<string, unknown>
+  let next = text
+  const tags = Array.isArray(value["tags"]) ? (value["tags"] as unknown[]) : []
+  if (isParams !== tags.includes(PARAMETERS)) {
+    const wanted = isParams ? [...tags, PARAMETERS] : tags.filter((tag) => tag !== PARAMETERS)
+    const list = wanted.length === 0 ? undefined : render(wanted, indent, level + 1)
+    next = setMember(next, "tags", list, indent, level)
+  }
+  const own = isObject(value["quire"]) ? value["quire"] : {}
+  const isDerived = kind === "code" ? rest === (foreignLanguage(value) ?? language) || rest === RAW : rest === ""
+  if (isDerived && own["words"] === undefined) return next
+  const { words: _words, ...others } = own
+  const kept = isDerived ? others : { ...others, words: rest }
+  const isEmpty = Object.keys(kept).length === 0
+  return setMember(next, "quire", isEmpty ? undefined : render(kept, indent, level + 1), indent, level)
+}
+
+function newCellText(cell: Cell, style: Style, id: string): string {
+  const type = typeOf(cell)
+  const metadata = JSON.parse(metadataWith("{}", cell, style, undefined)) as unknown
+  const value = {
+    cell_type: type,
+    ...(type === "code" ? { execution_count: null } : {}),
+    ...(style.hasIds ? { id } : {}),
+    metadata,
+    ...(type === "code" ? { outputs: [] } : {}),
+    source: asLines(sourceOf(cell)),
+  }
+  return render(value, style.indent, CELL_LEVEL)
+}
+
+/** The same cell with other outputs, as Jupyter has them. */
+export function withOutputs(raw: string, outputs: readonly unknown[], count: number | null, style: Style): string {
+  const was = readCellText(raw)
+  if (was === undefined) return raw
+  const indent = indentOf(was.json) === undefined ? undefined : style.indent
+  let json = setMember(was.json, "outputs", render(outputs, indent, CELL_LEVEL + 1), indent, CELL_LEVEL)
+  json = setMember(json, "execution_count", String(count), indent, CELL_LEVEL)
+  return was.before + json
+}

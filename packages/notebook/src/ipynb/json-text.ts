@@ -1,0 +1,128 @@
+// Where the parts of a JSON text stand, so that one of them can be changed and not a byte of the rest. For texts that
+// `JSON.parse` has read: nothing is checked twice. Without recursion, so that depth is no matter.
+
+/** A range of a text, in UTF-16 units. */
+export interface Slice {
+  readonly start: number
+  readonly end: number
+}
+
+export interface Member {
+  readonly key: string
+  /** From the key's quote. */
+  readonly start: number
+  readonly value: Slice
+}
+
+/** The members of the object that begins at `start`. A key that is there twice is there twice. */
+export function membersOf(text: string, start: number): Member[] {
+  const members: Member[] = []
+  let at = skipBlank(text, start + 1)
+  while (text[at] === '"') {
+    const key = { start: at, end: endOfString(text, at) }
+    const from = skipBlank(text, skipBlank(text, key.end) + 1)
+    const value = { start: from, end: endOfValue(text, from) }
+    members.push({ key: JSON.parse(text.slice(key.start, key.end)) as string, start: at, value })
+    at = skipBlank(text, value.end)
+    if (text[at] === ",") at = skipBlank(text, at + 1)
+  }
+  return members
+}
+
+/** The member that counts: of several by one name, the last. */
+export function memberOf(text: string, start: number, key: string): Member | undefined {
+  return membersOf(text, start).findLast((member) => member.key === key)
+}
+
+/** The elements of the array that begins at `start`. */
+export function elementsOf(text: string, start: number): Slice[] {
+  const elements: Slice[] = []
+  let at = skipBlank(text, start + 1)
+  while (at < text.length && text[at] !== "]") {
+    const end = endOfValue(text, at)
+    elements.push({ start: at, end })
+    at = skipBlank(text, end)
+    if (text[at] === ",") at = skipBlank(text, at + 1)
+  }
+  return elements
+}
+
+export function skipBlank(text: string, at: number): number {
+  while (at < text.length && " \t\r\n".includes(text.charAt(at))) at++
+  return at
+}
+
+function endOfValue(text: string, start: number): number {
+  const first = text[start]
+  if (first === '"') return endOfString(text, start)
+  if (first !== "{" && first !== "[") {
+    SCALAR_END.lastIndex = start
+    return SCALAR_END.exec(text)?.index ?? text.length
+  }
+  let depth = 0
+  MARKS.lastIndex = start
+  for (let mark = MARKS.exec(text); mark !== null; mark = MARKS.exec(text)) {
+    if (mark[0] === '"') MARKS.lastIndex = endOfString(text, mark.index)
+    else {
+      depth += mark[0] === "{" || mark[0] === "[" ? 1 : -1
+      if (depth === 0) return mark.index + 1
+    }
+  }
+  return text.length
+}
+
+const SCALAR_END = /[\s,\]}]/g
+const MARKS = /["{}[\]]/g
+
+function endOfString(text: string, start: number): number {
+  for (let at = text.indexOf('"', start + 1); at !== -1; at = text.indexOf('"', at + 1)) {
+    let backslashes = 0
+    while (text[at - 1 - backslashes] === "\\") backslashes++
+    if (backslashes % 2 === 0) return at + 1
+  }
+  return text.length
+}
+
+/** How a text is laid out: what each level is indented by; undefined: it is all on one line. */
+export function indentOf(text: string): string | undefined {
+  return /^\s*[{[]\s*?\n([ \t]*)/.exec(text)?.[1]
+}
+
+/** A value as JSON that fits into a text of that indent, `level` levels deep. */
+export function render(value: unknown, indent: string | undefined, level: number): string {
+  const text = JSON.stringify(value, undefined, indent)
+  return indent === undefined ? text : text.replaceAll("\n", `\n${indent.repeat(level)}`)
+}
+
+/** An object's text with a member set, or taken away. A new one comes where the alphabet has it. `level`: how deep the
+ *  object is. */
+export function setMember(
+  text: string,
+  key: string,
+  value: string | undefined,
+  indent: string | undefined,
+  level: number,
+): string {
+  const start = skipBlank(text, 0)
+  const members = membersOf(text, start)
+  const index = members.findLastIndex((member) => member.key === key)
+  const member = members[index]
+  if (member !== undefined && value !== undefined)
+    return text.slice(0, member.value.start) + value + text.slice(member.value.end)
+  if (member !== undefined) {
+    const [before, next] = [members[index - 1], members[index + 1]]
+    if (next !== undefined) return text.slice(0, member.start) + text.slice(next.start)
+    const from = before?.value.end ?? start + 1
+    const end = before === undefined ? text.lastIndexOf("}") : member.value.end
+    return text.slice(0, from) + text.slice(end)
+  }
+  if (value === undefined) return text
+  const [inner, outer] =
+    indent === undefined ? ["", ""] : [`\n${indent.repeat(level + 1)}`, `\n${indent.repeat(level)}`]
+  const own = `${JSON.stringify(key)}:${indent === undefined ? "" : " "}${value}`
+  if (members.length === 0) return `${text.slice(0, start)}{${inner}${own}${outer}}`
+  const next = members.find((other) => other.key > key)
+  if (next !== undefined) return `${text.slice(0, next.start)}${own},${inner}${text.slice(next.start)}`
+  const last = members.at(-1)?.value.end ?? 0
+  return `${text.slice(0, last)},${inner}${own}${text.slice(last)}`
+}

@@ -1,0 +1,138 @@
+import { err, ok } from "@quire/base"
+import type { Result } from "@quire/base"
+import type { Cell, Notebook } from "../model.ts"
+import type { NotebookFileError } from "../file-error.ts"
+import { partsOfCell } from "./cell-text.ts"
+import { whereJsonEnds } from "./json-error.ts"
+import { elementsOf, memberOf, render, skipBlank } from "./json-text.ts"
+import type { Slice } from "./json-text.ts"
+import { isObject, joined, languageIn, sorted } from "./nbformat.ts"
+import type { JupyterCell } from "./nbformat.ts"
+import { upgrade } from "./upgrade.ts"
+
+/** What a new Jupyter notebook of Quire is. */
+export const NEW_IPYNB = `${render(
+  {
+    cells: [],
+    metadata: {
+      kernelspec: { display_name: "Deno", language: "typescript", name: "deno" },
+      language_info: { file_extension: ".ts", name: "typescript" },
+    },
+    nbformat: 4,
+    nbformat_minor: 5,
+  },
+  " ",
+  0,
+)}\n`
+
+/** Reads a Jupyter notebook. Each cell's `raw` is its slice of the text, with what separates it from the one before; `lead`
+ *  and `end` are what is around them: so what nobody changes is written back to the byte, whoever wrote it. Formats 2 and
+ *  3 are read as 4.5. Linear. Errors: `bad-notebook-file`, with the place. */
+export function readIpynb(text: string): Result<Notebook, NotebookFileError> {
+  const bom = text.startsWith("\uFEFF")
+  const json = bom ? text.slice(1) : text
+  if (json.trim() === "") return readIpynb(NEW_IPYNB)
+  const value = parseJson(json)
+  if (!value.ok) return value
+  const notebook = value.value
+  if (!isObject(notebook)) return bad(json, skipBlank(json, 0), "a notebook is an object with cells")
+  const { nbformat } = notebook
+  if (typeof nbformat === "number" && nbformat >= 5)
+    return bad(json, placeOf(json, "nbformat"), `format ${nbformat} is newer than Quire knows (4)`)
+  if (!("cells" in notebook)) {
+    const upgraded = upgrade(notebook)
+    if (upgraded === undefined) return bad(json, skipBlank(json, 0), "it has no cells")
+    return readIpynb(`${render(sorted(upgraded), " ", 0)}\n`)
+  }
+  const { cells } = notebook
+  if (!Array.isArray(cells)) return bad(json, placeOf(json, "cells"), "cells is no list")
+  const slices = elementsOf(json, placeOf(json, "cells"))
+  const problem = firstProblem(json, cells, slices)
+  if (problem !== undefined) return problem
+  return ok(notebookOf(json, bom, notebook, cells as JupyterCell[], slices))
+}
+
+function notebookOf(
+  json: string,
+  bom: boolean,
+  notebook: Readonly<Record<string, unknown>>,
+  cells: readonly JupyterCell[],
+  slices: readonly Slice[],
+): Notebook {
+  const language = languageIn(notebook["metadata"])
+  const open = placeOf(json, "cells") + 1
+  let [from, hasTitle] = [open, false]
+  const read = cells.map((value, index): Cell => {
+    const parts = partsOfCell(value, language, !hasTitle)
+    hasTitle ||= parts.level === 1
+    const end = slices[index]?.end ?? from
+    const raw = json.slice(from, end)
+    from = end
+    return { ...parts, raw, gap: undefined }
+  })
+  const own = isObject(notebook["metadata"]) ? notebook["metadata"]["quire"] : undefined
+  const source = isObject(own) && typeof own["frontMatter"] === "string" ? own["frontMatter"] : undefined
+  return {
+    format: "ipynb",
+    bom,
+    newline: "\n",
+    frontMatter: source === undefined ? undefined : { source, raw: "" },
+    lead: json.slice(0, open),
+    cells: read,
+    end: json.slice(from),
+  }
+}
+
+/** Where the value of a member of the whole is. */
+function placeOf(json: string, key: string): number {
+  const start = skipBlank(json, 0)
+  return memberOf(json, start, key)?.value.start ?? start
+}
+
+function firstProblem(
+  json: string,
+  cells: readonly unknown[],
+  slices: readonly Slice[],
+): Result<never, NotebookFileError> | undefined {
+  for (const [index, cell] of cells.entries()) {
+    const at = slices[index]?.start ?? 0
+    if (!isObject(cell)) return bad(json, at, `cell ${index + 1} is ${nameOf(cell)}, not an object`)
+    const type = cell["cell_type"]
+    if (typeof type !== "string") return bad(json, at, `cell ${index + 1} has no cell_type`)
+    if (cell["source"] !== undefined && joined(cell["source"]) === undefined) {
+      const place = memberOf(json, at, "source")?.value.start ?? at
+      return bad(json, place, `the source of cell ${index + 1} is ${nameOf(cell["source"])}, not text`)
+    }
+    const { outputs } = cell
+    if (outputs !== undefined && !Array.isArray(outputs)) {
+      const place = memberOf(json, at, "outputs")?.value.start ?? at
+      return bad(json, place, `the outputs of cell ${index + 1} are ${nameOf(outputs)}, not a list`)
+    }
+  }
+  return undefined
+}
+
+function nameOf(value: unknown): string {
+  if (value === null) return "null"
+  return Array.isArray(value)
+    ? "a list with other things than text"
+    : typeof value === "object"
+      ? "an object"
+      : `a ${typeof value}`
+}
+
+function parseJson(json: string): Result<unknown, NotebookFileError> {
+  try {
+    return ok(JSON.parse(json))
+  } catch {
+    const at = whereJsonEnds(json)
+    const found = json.slice(at, at + 1)
+    return bad(json, at, found === "" ? "the file ends too early" : `${JSON.stringify(found)} has no place there`)
+  }
+}
+
+function bad(json: string, at: number, because: string): Result<never, NotebookFileError> {
+  const before = json.slice(0, at)
+  const line = (before.match(/\n/g)?.length ?? 0) + 1
+  return err({ code: "bad-notebook-file", line, column: at - before.lastIndexOf("\n"), because })
+}

@@ -10,11 +10,13 @@ export {
   readCell,
   readCells,
   readDocument,
+  readFacts,
   removeCell,
   replaceWithCells,
   restoreCell,
   seedDocument,
   setCellField,
+  setCellStyle,
   sourceOf,
   splitCell,
   thinBin,
@@ -52,3 +54,4 @@ export type {
 } from "./state.ts"
 export { structureOf } from "./structure.ts"
 export { describeDeath } from "./words.ts"
+export { fromJupyter, toJupyter } from "./jupyter-outputs.ts"

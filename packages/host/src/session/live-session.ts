@@ -37,6 +37,7 @@ import { Analyser } from "./analyser.ts"
 import { Broadcast } from "./broadcast.ts"
 import { Durability } from "./durability.ts"
 import { History } from "./history.ts"
+import { keepOutputs } from "./keep-outputs.ts"
 import type { SessionOptions } from "./options.ts"
 import { Runner } from "./runner.ts"
 import { Saver } from "./saver.ts"
@@ -367,6 +368,7 @@ export class LiveSession {
     if (event.type !== "runtimeMeasured") this.lastActivity = this.options.clock.now()
     if (event.type === "cellStarted" || event.type === "cellEnded") this.lastRun = this.options.clock.now()
     if (event.type === "structureChanged") this.forgetGone(before)
+    if (event.type === "cellEnded") keepOutputs(this.doc, state, event.cell)
     if (event.type === "analysed") {
       this.guard("looking at the project's files", this.projectWatch.analysed())
       this.runner.prepareSoon(Object.keys(event.analyses) as CellId[])

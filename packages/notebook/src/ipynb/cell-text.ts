@@ -1,7 +1,7 @@
 import type { Cell, CellKind } from "../model.ts"
 import { parseFenceWords, setFenceWord } from "../fence-words.ts"
 import { indentOf, memberOf, render, setMember, skipBlank } from "./json-text.ts"
-import { asLines, isObject, joined, RAW } from "./nbformat.ts"
+import { asLines, isObject, joined, RAW, sorted } from "./nbformat.ts"
 import type { JupyterCell } from "./nbformat.ts"
 
 /** What a cell's JSON says, as the notebook's model has it. */
@@ -166,7 +166,7 @@ export function withOutputs(raw: string, outputs: readonly unknown[], count: num
   const was = readCellText(raw)
   if (was === undefined) return raw
   const indent = indentOf(was.json) === undefined ? undefined : style.indent
-  let json = setMember(was.json, "outputs", render(outputs, indent, CELL_LEVEL + 1), indent, CELL_LEVEL)
+  let json = setMember(was.json, "outputs", render(sorted(outputs), indent, CELL_LEVEL + 1), indent, CELL_LEVEL)
   json = setMember(json, "execution_count", String(count), indent, CELL_LEVEL)
   return was.before + json
 }

@@ -12,13 +12,6 @@ export interface JupyterCell {
   readonly id?: string
 }
 
-export interface JupyterNotebook {
-  readonly cells: readonly JupyterCell[]
-  readonly metadata?: Readonly<Record<string, unknown>>
-  readonly nbformat?: number
-  readonly nbformat_minor?: number
-}
-
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value)
 }

@@ -68,7 +68,11 @@ function isWhole(text: string): boolean {
 }
 
 /** How the cells of a notebook are written, from what stands around them. */
-export function styleOf(whole: string): Style {
+export function styleIn({ lead, end }: Pick<Notebook, "lead" | "end">): Style {
+  return styleOf(isWhole(lead + end) ? lead + end : NEW_IPYNB)
+}
+
+function styleOf(whole: string): Style {
   const value = JSON.parse(whole) as Readonly<Record<string, unknown>>
   const minor = value["nbformat_minor"]
   return {

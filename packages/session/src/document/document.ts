@@ -108,16 +108,23 @@ function readAnyCell(id: CellId, map: unknown): DocumentCell | undefined {
 
 /** The notebook that the document holds, ready to be serialised. */
 export function readDocument(doc: Doc): Notebook {
-  const facts = fileFacts(doc)
   const source = frontMatterOf(doc).toString()
+  const raw = text(fileFacts(doc).get("frontMatterRaw"))
+  return {
+    ...readFacts(doc),
+    frontMatter: source === "" ? undefined : { source, raw },
+    cells: readCells(doc),
+  }
+}
+
+export function readFacts(doc: Doc): FileFacts {
+  const facts = fileFacts(doc)
   const format = facts.get("format") === "ipynb" ? "ipynb" : "md"
   return {
     format,
     bom: facts.get("bom") === true,
     newline: facts.get("newline") === "\r\n" ? "\r\n" : "\n",
-    frontMatter: source === "" ? undefined : { source, raw: text(facts.get("frontMatterRaw")) },
     lead: format === "md" ? blank(facts.get("lead")) : text(facts.get("lead")),
-    cells: readCells(doc),
     end: format === "md" ? blank(facts.get("end")) || "\n" : text(facts.get("end")),
   }
 }

@@ -36,6 +36,7 @@ export async function writeBytes(
 
 /** The MIME type that a file is stored under. */
 export function contentTypeOf(path: FilePath): string | undefined {
+  if (path.endsWith(".ipynb")) return "application/x-ipynb+json"
   return path.endsWith(".md") ? "text/markdown; charset=utf-8" : undefined
 }
 

@@ -16,7 +16,8 @@ import { editorTheme } from "./theme.ts"
 export interface EditorOptions {
   readonly text: Text
   readonly awareness: Awareness
-  readonly language: "ts" | "tsx" | "js" | "jsx" | "markdown"
+  /** `text`: code in a language that Quire does not run. */
+  readonly language: "ts" | "tsx" | "js" | "jsx" | "markdown" | "text"
   readonly label: string
   readonly placeholder: string
   /** Keys of the notebook; they come before the editor's own. */
@@ -59,8 +60,9 @@ export function makeEditor(options: EditorOptions): EditorView {
       isCode
         ? [
             lineNumbers(),
-            autocompletion(),
-            javascript({ typescript: language.startsWith("ts"), jsx: language.endsWith("x") }),
+            ...(language === "text"
+              ? []
+              : [autocompletion(), javascript({ typescript: language.startsWith("ts"), jsx: language.endsWith("x") })]),
           ]
         : [markdown(), EditorView.lineWrapping],
       placeholder(options.placeholder),

@@ -1,6 +1,7 @@
 import { useVirtualizer } from "@tanstack/react-virtual"
 import { BookText, File, Folder } from "lucide-react"
 import { useRef } from "react"
+import { formatOf } from "@quire/notebook"
 import type { FileEntry } from "@quire/protocol"
 import { ago, bytes } from "../ui/format.ts"
 import { Icon } from "../ui/Icon.tsx"
@@ -79,7 +80,7 @@ function Gap({ height }: { height: number }) {
 type RowProps = FileTableProps & { readonly entry: FileEntry; readonly index: number }
 
 function Row({ entry, index, storageId, isReadOnly, onGo, onAct }: RowProps) {
-  const isNotebook = entry.type === "file" && /\.(?:md|markdown)$/i.test(entry.name)
+  const isNotebook = entry.type === "file" && formatOf(entry.name) !== undefined
   const size = entry.size === undefined ? "" : bytes(entry.size)
   const changed = entry.modifiedAt === undefined ? "" : ago(entry.modifiedAt, Date.now())
   const content = `/api/v1/storages/${storageId}/files/content?path=${encodeURIComponent(entry.path)}`

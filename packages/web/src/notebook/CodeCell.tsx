@@ -9,7 +9,15 @@ import { errorMarks, goToLine, showDiagnostics, showErrorLines } from "../editor
 import { makeEditor } from "../editor/editor.ts"
 import { Outputs } from "../outputs/Outputs.tsx"
 import type { CellInfo } from "../session/cell-list.ts"
-import { useConnection, useConnectionInfo, useNow, usePeople, useSession, useSource } from "../session/hooks.ts"
+import {
+  useConnection,
+  useConnectionInfo,
+  useFileOutputs,
+  useNow,
+  usePeople,
+  useSession,
+  useSource,
+} from "../session/hooks.ts"
 import { initials } from "../session/person.ts"
 import { duration } from "../ui/format.ts"
 import { Icon } from "../ui/Icon.tsx"
@@ -30,10 +38,13 @@ export const CodeCell = memo(function CodeCell({ cell }: { cell: CellInfo }) {
     isSameMark,
   )
   const run = useSession(useCallback((state: SessionState) => cellState(state, id), [id]))
+  // Until it runs here, what its file has of it.
+  const inFile = useFileOutputs(id, run.last === undefined && run.outputs.length === 0)
   const isSelected = notebook.selected === id
   const name = words.name ?? "this cell"
   const status = words.isStatic ? "never" : mark.status
-  const label = `Cell ${words.name ?? ""}, ${words.isStatic ? "a sample" : status}`.replace(" ,", ",")
+  const what = words.foreign === undefined ? (words.isStatic ? "a sample" : status) : foreignName(words.foreign)
+  const label = `Cell ${words.name ?? ""}, ${what}`.replace(" ,", ",")
   return (
     <article
       className={`cell ${status}${isSelected ? " sel" : ""}`}
@@ -53,15 +64,22 @@ export const CodeCell = memo(function CodeCell({ cell }: { cell: CellInfo }) {
           <Outputs
             cell={id}
             name={name}
-            outputs={run.outputs}
+            outputs={inFile.length > 0 ? inFile : run.outputs}
             omitted={run.omittedBytes}
-            isOld={run.before !== undefined || status === "stale"}
+            isOld={inFile.length > 0 || run.before !== undefined || status === "stale"}
           />
         )}
       </div>
     </article>
   )
 })
+
+/** What people call the language of a cell that Quire does not run. */
+function foreignName(word: string): string {
+  if (word === "raw") return "Raw text"
+  if (word === "code") return "Code of an unknown language"
+  return word.charAt(0).toUpperCase() + word.slice(1)
+}
 
 function isSameMark(a: CellMark, b: CellMark): boolean {
   return a.status === b.status && a.waitsFor === b.waitsFor && a.why.join() === b.why.join()
@@ -109,7 +127,12 @@ function CellHead({ cell, mark }: { cell: CellInfo; mark: CellMark }) {
   return (
     <div className="code-h">
       <CellName id={id} name={words.name} />
-      {words.isStatic ? <span>sample, does not run</span> : null}
+      {words.foreign === undefined ? null : (
+        <span>
+          {foreignName(words.foreign)} <span className="no-phone">· not run by Quire</span>
+        </span>
+      )}
+      {words.isStatic && words.foreign === undefined ? <span>sample, does not run</span> : null}
       <span className="no-phone cut">{words.hidesCode ? "code hidden" : uses}</span>
       {words.isReactive ? <span className="no-phone">runs by itself</span> : null}
       <StateWord id={id} mark={mark} isStatic={words.isStatic} />
@@ -290,7 +313,8 @@ function Editor({ cell, openAt }: { cell: CellInfo; openAt: number | undefined }
   const notebook = useNotebook()
   const actions = useRef(notebook)
   actions.current = notebook
-  const { language } = parseFenceWords(words)
+  const { foreign, ...own } = parseFenceWords(words)
+  const language = foreign === undefined ? own.language : "text"
   const diagnostics = useSession(
     useCallback((state: SessionState) => state.graph.get(id)?.diagnostics ?? NO_DIAGNOSTICS, [id]),
     isSameDiagnostics,
@@ -309,7 +333,7 @@ function Editor({ cell, openAt }: { cell: CellInfo; openAt: number | undefined }
       awareness: connection.awareness,
       language,
       label: "Code",
-      placeholder: "TypeScript. Shift+Enter runs it.",
+      placeholder: language === "text" ? "" : "TypeScript. Shift+Enter runs it.",
       isReadOnly: false,
       keys: editorKeys(id, () => actions.current),
       extensions: [errorMarks],

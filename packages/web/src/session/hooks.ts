@@ -1,7 +1,17 @@
-import { createContext, useCallback, useContext, useEffect, useRef, useState, useSyncExternalStore } from "react"
-import type { SessionState } from "@quire/session"
+import {
+  createContext,
+  useCallback,
+  useContext,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from "react"
+import { outputsOf } from "@quire/notebook"
 import type { CellId } from "@quire/notebook"
-import { sourceOf } from "@quire/session"
+import { cellsOf, fromJupyter, sourceOf } from "@quire/session"
+import type { Output, SessionState } from "@quire/session"
 import type { CellInfo } from "./cell-list.ts"
 import type { Connection, ConnectionInfo } from "./connection.ts"
 import { peopleAt } from "./presence.ts"
@@ -57,6 +67,21 @@ export function useSource(id: CellId): string {
     [text],
   )
   return useSyncExternalStore(subscribe, () => text?.toString() ?? "")
+}
+
+/** What the notebook's file has of a cell's outputs, where it has them and they are wanted. */
+export function useFileOutputs(id: CellId, isWanted: boolean): readonly Output[] {
+  const { doc } = useConnection()
+  const cell = isWanted ? cellsOf(doc).get(id) : undefined
+  const subscribe = useCallback(
+    (listener: () => void) => {
+      cell?.observe(listener)
+      return () => cell?.unobserve(listener)
+    },
+    [cell],
+  )
+  const raw = useSyncExternalStore(subscribe, () => cell?.get("raw"))
+  return useMemo(() => fromJupyter(outputsOf(typeof raw === "string" ? raw : "")), [raw])
 }
 
 /** Who is here, this page's person first. */

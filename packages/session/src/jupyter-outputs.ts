@@ -1,0 +1,80 @@
+import { asLines, isObject, joined } from "@quire/notebook"
+import type { MimeBundle, Output } from "./events.ts"
+
+/** What a cell of a Jupyter file has shown. Kinds that nobody knows show what they hold. */
+export function fromJupyter(outputs: readonly unknown[]): Output[] {
+  return outputs.flatMap((output): Output[] => {
+    if (!isObject(output)) return []
+    const { output_type: type } = output
+    switch (type) {
+      case "stream":
+        return [
+          {
+            type: "stream",
+            name: output["name"] === "stderr" ? "stderr" : "stdout",
+            text: joined(output["text"]) ?? "",
+          },
+        ]
+      case "error": {
+        const { traceback } = output
+        const lines = Array.isArray(traceback) ? traceback.map(String) : []
+        const text = lines.length > 0 ? lines.join("\n") : `${String(output["ename"])}: ${String(output["evalue"])}`
+        // The traceback of another language, coloured for a terminal.
+        return [{ type: "stream", name: "stderr", text }]
+      }
+      default:
+        return [{ type: type === "execute_result" ? "value" : "display", data: bundleOf(output["data"] ?? output) }]
+    }
+  })
+}
+
+function bundleOf(data: unknown): MimeBundle {
+  if (!isObject(data)) return {}
+  return Object.fromEntries(
+    Object.entries(data).map(([type, value]) => {
+      const text = joined(value)
+      const isImage = type.startsWith("image/") && type !== "image/svg+xml"
+      return [type, text === undefined ? value : isImage ? text.replaceAll(/\s/g, "") : text]
+    }),
+  )
+}
+
+/** What a cell showed, as Jupyter keeps it; `count`: of the run that it comes from. Kinds of our own are kept as their
+ *  text. */
+export function toJupyter(outputs: readonly Output[], count: number): unknown[] {
+  const found: Record<string, unknown>[] = []
+  for (const output of outputs) {
+    const last = found.at(-1)
+    if (output.type === "stream") {
+      if (last?.["output_type"] === "stream" && last["name"] === output.name)
+        last["text"] = `${String(last["text"])}${output.text}`
+      else found.push({ name: output.name, output_type: "stream", text: output.text })
+    } else if (output.type === "error") {
+      const { name, message, stack } = output
+      found.push({ ename: name, evalue: message, output_type: "error", traceback: stack.split("\n") })
+    } else {
+      const common = { data: dataOf(output.data), metadata: {} }
+      found.push(
+        output.type === "value"
+          ? { ...common, execution_count: count, output_type: "execute_result" }
+          : { ...common, output_type: "display_data" },
+      )
+    }
+  }
+  return found.map((output) =>
+    typeof output["text"] === "string" ? { ...output, text: asLines(output["text"]) } : output,
+  )
+}
+
+function dataOf(data: MimeBundle): Record<string, unknown> {
+  const known = Object.entries(data).filter(([type]) => !type.includes("vnd.quire."))
+  const entries = known.length > 0 ? known : [["text/plain", Object.keys(data).join(", ")] as const]
+  return Object.fromEntries(
+    entries
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([type, value]) => {
+        const isText = typeof value === "string" && (type.startsWith("text/") || type === "image/svg+xml")
+        return [type, isText ? asLines(value) : value]
+      }),
+  )
+}

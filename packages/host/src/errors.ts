@@ -69,8 +69,8 @@ export function describeHostError(error: HostError): HostErrorWords {
     case "not-a-notebook":
       return {
         title: "This is no notebook",
-        message: `${error.path} is neither Markdown nor a Jupyter notebook.`,
-        hint: "Quire opens .md and .ipynb files. Other kinds can be downloaded.",
+        message: `${error.path} is neither Markdown nor a Jupyter or Livebook notebook.`,
+        hint: "Quire opens .md, .ipynb and .livemd files. Other kinds can be downloaded.",
       }
     case "cannot-move-cell":
       return {

@@ -3,6 +3,7 @@ import type { Result } from "@quire/base"
 import type { NotebookFileError } from "./file-error.ts"
 import { NEW_IPYNB, readIpynb } from "./ipynb/read.ts"
 import { writeIpynb } from "./ipynb/write.ts"
+import { readLivemd, writeLivemd } from "./livemd/livemd.ts"
 import { parse } from "./markdown/parse.ts"
 import { serialise } from "./markdown/serialise.ts"
 import type { FormatName, Notebook } from "./model.ts"
@@ -19,12 +20,14 @@ interface Format {
 const FORMATS: Readonly<Record<FormatName, Format>> = {
   md: { read: (text) => ok(parse(text)), write: serialise, empty: "" },
   ipynb: { read: readIpynb, write: writeIpynb, empty: NEW_IPYNB },
+  livemd: { read: (text) => ok(readLivemd(text)), write: writeLivemd, empty: "" },
 }
 
 const EXTENSIONS: ReadonlyMap<string, FormatName> = new Map([
   ["md", "md"],
   ["markdown", "md"],
   ["ipynb", "ipynb"],
+  ["livemd", "livemd"],
 ])
 
 /** The kind of notebook that a file of that name holds; undefined: none. */

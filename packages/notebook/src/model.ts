@@ -33,7 +33,7 @@ export interface FrontMatterText {
 }
 
 /** The kinds of files that hold notebooks. */
-export type FormatName = "md" | "ipynb"
+export type FormatName = "md" | "ipynb" | "livemd"
 
 /** A whole notebook: everything that is needed to give back the file, byte for byte. */
 export interface Notebook {

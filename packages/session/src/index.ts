@@ -54,4 +54,4 @@ export type {
 } from "./state.ts"
 export { structureOf } from "./structure.ts"
 export { describeDeath } from "./words.ts"
-export { fromJupyter, toJupyter } from "./jupyter-outputs.ts"
+export { outputsInFile, toJupyter } from "./outputs-in-file.ts"

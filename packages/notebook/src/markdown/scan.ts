@@ -9,9 +9,16 @@ export type Block =
       readonly end: number
     }
   | { readonly type: "fence"; readonly info: string; readonly start: number; readonly end: number }
-  | { readonly type: "comment"; readonly text: string; readonly start: number; readonly end: number }
+  | {
+      readonly type: "comment"
+      readonly by: "quire" | "livebook"
+      readonly text: string
+      readonly start: number
+      readonly end: number
+    }
 
-/** Finds the top-level headings of level 1 and 2, fences and one-line `<!-- quire:… -->` comments, in one pass.
+/** Finds the top-level headings of level 1 and 2, fences and one-line `<!-- quire:… -->` and
+ *  `<!-- livebook:… -->` comments, in one pass.
  *
  *  A line scanner of our own, because micromark over a whole file is quadratic (1 MB 2.7 s, 2 MB 12.6 s); property
  *  tests hold it to micromark. Only blocks that start in column 0 count: an indented fence may belong to a list.
@@ -51,7 +58,7 @@ const BREAK = /^ {0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$/
 const SETEXT = /^ {0,3}(=+|-+)[ \t]*$/
 const FENCE = /^ {0,3}(`{3,}(?=[^`]*$)|~{3,})(.*)$/
 const BULLET = /^( {0,3})([-+*]|\d{1,9}[.)])(?:([ \t]+)|$)/
-const QUIRE_COMMENT = /^<!--\s*quire:([\s\S]*?)\s*-->[ \t]*$/
+const MARK = /^<!--\s*(quire|livebook):([\s\S]*?)\s*-->[ \t]*$/
 
 // CommonMark §4.6: what opens an HTML block, and what ends it (undefined: a blank line).
 const HTML: readonly (readonly [RegExp, RegExp | undefined])[] = [
@@ -252,8 +259,11 @@ class Scanner {
     const body = until?.source === "-->" ? rest.replace(/^ {0,3}<!--/, "") : rest
     const endsHere = until !== undefined && until.test(body)
     this.leaf = endsHere ? NONE : { kind: "html", until }
-    const comment = isTop() ? QUIRE_COMMENT.exec(at.line)?.[1] : undefined
-    if (comment !== undefined) this.blocks.push({ type: "comment", text: comment, start: at.start, end: at.end })
+    const mark = isTop() ? MARK.exec(at.line) : null
+    if (mark !== null) {
+      const by = mark[1] === "livebook" ? "livebook" : "quire"
+      this.blocks.push({ type: "comment", by, text: mark[2] ?? "", start: at.start, end: at.end })
+    }
     return true
   }
 

@@ -210,7 +210,7 @@ export function sessionRoutes(context: ServerContext): Hono {
 function summarise(session: LiveSession): SessionSummary {
   const { state, storage, path } = session
   const title = state.structure.find(({ level }) => level === 1)?.title ?? ""
-  const name = path.slice(path.lastIndexOf("/") + 1).replace(/\.(?:md|ipynb)$/i, "")
+  const name = path.slice(path.lastIndexOf("/") + 1).replace(/\.(?:md|ipynb|livemd)$/i, "")
   const hasError = Object.values(state.marks).some(({ status }) => status === "error")
   return {
     id: session.id,

@@ -119,7 +119,8 @@ export function readDocument(doc: Doc): Notebook {
 
 export function readFacts(doc: Doc): FileFacts {
   const facts = fileFacts(doc)
-  const format = facts.get("format") === "ipynb" ? "ipynb" : "md"
+  const given = facts.get("format")
+  const format = given === "ipynb" || given === "livemd" ? given : "md"
   return {
     format,
     bom: facts.get("bom") === true,

@@ -208,7 +208,7 @@ function StartHere({
           {`An empty page, saved in ${where} as you type.`}
         </StartRow>
         <StartRow icon={Upload} title="Open one you have" action="Choose" keys="O" onAct={onChoose}>
-          Drop a .md or .ipynb file anywhere on this page.
+          Drop a .md, .ipynb or .livemd file anywhere on this page.
         </StartRow>
         <StartRow icon={Cylinder} title="Add a storage" action="Add" keys="A" onAct={onAdd}>
           An S3 bucket or another folder, checked before it is kept.

@@ -19,7 +19,7 @@ interface TopBarProps {
 export function TopBar({ isPanelOpen, onPanel, onOutline }: TopBarProps) {
   const { place, status } = useConnectionInfo()
   const parts = (place?.path ?? "").split("/").filter((part) => part !== "")
-  const name = parts.at(-1)?.replace(/\.(?:md|ipynb)$/i, "") ?? ""
+  const name = parts.at(-1)?.replace(/\.(?:md|ipynb|livemd)$/i, "") ?? ""
   return (
     <header className="top">
       <a className="logo" href="/" aria-label="Quire, home">

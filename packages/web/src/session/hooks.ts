@@ -8,9 +8,8 @@ import {
   useState,
   useSyncExternalStore,
 } from "react"
-import { outputsOf } from "@quire/notebook"
 import type { CellId } from "@quire/notebook"
-import { cellsOf, fromJupyter, sourceOf } from "@quire/session"
+import { cellsOf, outputsInFile, sourceOf } from "@quire/session"
 import type { Output, SessionState } from "@quire/session"
 import type { CellInfo } from "./cell-list.ts"
 import type { Connection, ConnectionInfo } from "./connection.ts"
@@ -81,7 +80,7 @@ export function useFileOutputs(id: CellId, isWanted: boolean): readonly Output[]
     [cell],
   )
   const raw = useSyncExternalStore(subscribe, () => cell?.get("raw"))
-  return useMemo(() => fromJupyter(outputsOf(typeof raw === "string" ? raw : "")), [raw])
+  return useMemo(() => outputsInFile(typeof raw === "string" ? raw : ""), [raw])
 }
 
 /** Who is here, this page's person first. */

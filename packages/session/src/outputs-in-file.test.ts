@@ -1,6 +1,6 @@
 import { expect, test } from "vitest"
 import type { Output } from "./events.ts"
-import { fromJupyter, toJupyter } from "./jupyter-outputs.ts"
+import { fromJupyter, toJupyter } from "./outputs-in-file.ts"
 
 test.each<[string, readonly unknown[], readonly Output[]]>([
   [

@@ -1,5 +1,15 @@
-import { asLines, isObject, joined } from "@quire/notebook"
+import { asLines, isObject, joined, livebookOutputsOf, outputsOf } from "@quire/notebook"
 import type { MimeBundle, Output } from "./events.ts"
+
+/** What a cell's slice of its file has of what the cell has shown: Jupyter's and Livebook's files do. */
+export function outputsInFile(raw: string): Output[] {
+  const livebook = livebookOutputsOf(raw)
+  if (livebook.length === 0) return fromJupyter(outputsOf(raw))
+  return livebook.map(({ info, text }): Output => {
+    if (info === "") return { type: "stream", name: "stdout", text }
+    return { type: "display", data: { "text/markdown": `\`\`\`\`${info}\n${text}\n\`\`\`\`` } }
+  })
+}
 
 /** What a cell of a Jupyter file has shown. Kinds that nobody knows show what they hold. */
 export function fromJupyter(outputs: readonly unknown[]): Output[] {

@@ -1,0 +1,34 @@
+import type { Cell } from "../model.ts"
+
+/** The Markdown of one cell, in the style of its `raw` where it has one. */
+export function renderCell(cell: Cell, needsMark: boolean): string {
+  switch (cell.kind) {
+    case "markdown": {
+      const hasMark = needsMark || cell.words !== "" || /^<!--\s*quire:cell/.test(cell.raw)
+      const mark = `<!-- quire:cell${cell.words === "" ? "" : ` ${cell.words}`} -->`
+      return hasMark ? `${mark}${cell.source === "" ? "" : "\n\n"}${cell.source}` : cell.source
+    }
+    case "heading": {
+      const words = cell.words === "" ? "" : `\n\n<!-- quire:${cell.words} -->`
+      const underline = /^.+(?:\r\n|\n|\r)( {0,3}(?:=+|-+))[ \t]*(?=$|[\r\n])/.exec(cell.raw)?.[1]
+      const text = cell.source.replaceAll("\n", " ").trim()
+      const isSetext = underline !== undefined && text !== "" && !/^[\s#>[*+-]|\||^\d+[.)]/.test(text)
+      return `${isSetext ? `${text}\n${underline}` : `${"#".repeat(cell.level || 2)} ${text}`.trimEnd()}${words}`
+    }
+    case "code": {
+      // Words with a backtick cannot stand after a fence of backticks.
+      const standard = cell.words.includes("`") ? "~~~" : "```"
+      const kept = /^(?:`{3,}|~{3,})/.exec(cell.raw)?.[0] ?? standard
+      const fence = fenceFor(cell.source, standard === "~~~" && kept.startsWith("`") ? standard : kept)
+      return `${fence}${cell.words}\n${cell.source}${cell.source === "" ? "" : "\n"}${fence}`
+    }
+  }
+}
+
+/** A fence longer than any in the code, so that the code cannot end it. */
+function fenceFor(source: string, fence: string): string {
+  const mark = fence.charAt(0)
+  const runs = source.match(new RegExp(`^ {0,3}${mark}{3,}`, "gm")) ?? []
+  const longest = Math.max(0, ...runs.map((run) => run.trim().length))
+  return mark.repeat(Math.max(fence.length, longest + 1, 3))
+}

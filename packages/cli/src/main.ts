@@ -36,6 +36,12 @@ async function main({
     const { runNotebook } = await import("./run.ts")
     return await runNotebook(notebook, { out: flags["out"], params, dataFolder: settings.value.dataFolder })
   }
+  if (verb === "convert") {
+    const [input, output, ...more] = rest
+    if (input === undefined || output === undefined || more.length > 0) return fail(["quire convert takes two files"])
+    const { convertFile } = await import("./convert.ts")
+    return await convertFile(input, output)
+  }
   if (verb === "doctor") {
     const [url, ...more] = rest
     if (more.length > 0) return fail(["quire doctor takes one address, or none"])

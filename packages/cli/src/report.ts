@@ -1,11 +1,12 @@
-import { newCell, parse, serialise } from "@quire/notebook"
+import { convertNotebook, newCell, serialise } from "@quire/notebook"
+import type { Notebook } from "@quire/notebook"
 import type { CellResult } from "@quire/host"
 
 type Output = CellResult["outputs"][number]
 
 /** The notebook as Markdown with what its cells showed below each of them, for people to read. */
-export function markdownReport(text: string, results: readonly CellResult[]): string {
-  const notebook = parse(text)
+export function markdownReport(given: Notebook, results: readonly CellResult[]): string {
+  const { notebook } = convertNotebook(given, "md")
   const left = [...results]
   const cells = notebook.cells.flatMap((cell) => {
     const outputs = cell.kind === "code" ? (left.shift()?.outputs ?? []) : []

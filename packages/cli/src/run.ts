@@ -3,8 +3,16 @@ import { tmpdir } from "node:os"
 import { basename, dirname, join, resolve } from "node:path"
 import { err, ok } from "@quire/base"
 import type { Result } from "@quire/base"
-import { describeFrontMatterError } from "@quire/notebook"
-import { cellResults, describeDeath, describeHostError, notebookText, setParams, startHost } from "@quire/host"
+import { describeFrontMatterError, formatOf, writeNotebook } from "@quire/notebook"
+import {
+  cellResults,
+  describeDeath,
+  describeHostError,
+  notebookOf,
+  setParams,
+  startHost,
+  withOutputs,
+} from "@quire/host"
 import type { CellResult, LiveSession, PackagesStatus } from "@quire/host"
 import type { StorageId } from "@quire/storage"
 import { localStorage } from "@quire/storage"
@@ -14,7 +22,7 @@ import { showError } from "./show-error.ts"
 const SETTLE_MS = 2000
 
 export interface RunOptions {
-  /** `.md`: the notebook with its outputs; else JSON. */
+  /** `.md` or `.ipynb`: the notebook with its outputs; else JSON. */
   readonly out: string | undefined
   /** `name=value`. */
   readonly params: readonly string[]
@@ -31,7 +39,7 @@ export async function runNotebook(notebook: string, { out, params, dataFolder }:
     (found) => found.isFile(),
     () => false,
   )
-  if (!isFile) return fail(`There is no file ${notebook}.`, "Name a Markdown file.")
+  if (!isFile) return fail(`There is no file ${notebook}.`, "Name a notebook.")
   const scratch = await mkdtemp(join(tmpdir(), "quire-run-"))
   try {
     const host = await startHost({
@@ -50,7 +58,7 @@ export async function runNotebook(notebook: string, { out, params, dataFolder }:
     if (!set.ok) return fail(set.error.join("\nquire: "), "")
     const results = await runAll(opened.value)
     if (out !== undefined) {
-      const text = out.endsWith(".md") ? markdownReport(notebookText(opened.value), results) : jsonReport(results)
+      const text = reportFor(out, opened.value, results)
       const written = await writeResults(out, text)
       if (written !== undefined)
         return fail(`The results could not be written to ${out}: ${written}.`, "Name a file that can be written.")
@@ -59,6 +67,12 @@ export async function runNotebook(notebook: string, { out, params, dataFolder }:
   } finally {
     await rm(scratch, { recursive: true, force: true })
   }
+}
+
+function reportFor(out: string, session: LiveSession, results: readonly CellResult[]): string {
+  const format = formatOf(out)
+  if (format === "ipynb") return writeNotebook(withOutputs(notebookOf(session), results))
+  return format === "md" ? markdownReport(notebookOf(session), results) : jsonReport(results)
 }
 
 function jsonReport(cells: readonly CellResult[]): string {

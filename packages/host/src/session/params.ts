@@ -1,7 +1,7 @@
 import { err, ok } from "@quire/base"
 import type { Result } from "@quire/base"
-import { parseFenceWords, writeNotebook } from "@quire/notebook"
-import { editText, readCells, readDocument, sourceOf } from "@quire/session"
+import { parseFenceWords } from "@quire/notebook"
+import { editText, readCells, sourceOf } from "@quire/session"
 import type { LiveSession } from "./live-session.ts"
 
 /** Sets what the cell named `params` declares, in the open document. Errors: a sentence for each thing that is wrong;
@@ -23,9 +23,4 @@ export async function setParams(
     if (text !== undefined) editText(text, set.value)
   })
   return ok(undefined)
-}
-
-/** The notebook's text as it is now. */
-export function notebookText(session: LiveSession): string {
-  return writeNotebook(readDocument(session.doc))
 }

@@ -1,14 +1,13 @@
 import { err, ok } from "@quire/base"
 import type { Result } from "@quire/base"
-import { writeNotebook } from "@quire/notebook"
+import { convertNotebook, formatOf, writeNotebook } from "@quire/notebook"
 import { readDocument } from "@quire/session"
 import { parseFilePath } from "@quire/storage"
 import type { FilePath, Storage } from "@quire/storage"
 import type { HostError } from "../errors.ts"
-import { isNotebookName } from "../notebook-file.ts"
 import type { LiveSession } from "./live-session.ts"
 
-/** Writes what the notebook says now into a file of any storage, which must not be there yet. The session stays with its
+/** Writes what the notebook says now into a file of any storage and kind, which must not be there yet. The session stays with its
  *  own file. Errors: a storage's, `exists`, `not-a-notebook`. */
 export async function saveCopy(
   session: LiveSession,
@@ -17,8 +16,10 @@ export async function saveCopy(
 ): Promise<Result<FilePath, HostError>> {
   const target = parseFilePath(path)
   if (!target.ok) return target
-  if (!isNotebookName(target.value)) return err({ code: "not-a-notebook", path })
-  const text = new TextEncoder().encode(writeNotebook(readDocument(session.doc)))
+  const format = formatOf(target.value)
+  if (format === undefined) return err({ code: "not-a-notebook", path })
+  const { notebook } = convertNotebook(readDocument(session.doc), format)
+  const text = new TextEncoder().encode(writeNotebook(notebook))
   const written = await storage.write(target.value, text, { expect: "absent" })
   if (written.ok) return ok(target.value)
   return err(written.error.code === "conflict" ? { code: "exists", path } : written.error)

@@ -133,7 +133,7 @@ function metadataWith(text: string, { kind, words }: Cell, { language }: Style, 
   const value = JSON.parse(text) as Record<string, unknown>
   let next = text
   const tags = Array.isArray(value["tags"]) ? (value["tags"] as unknown[]) : []
-  if (isParams !== tags.includes(PARAMETERS)) {
+  if (kind === "code" && isParams !== tags.includes(PARAMETERS)) {
     const wanted = isParams ? [...tags, PARAMETERS] : tags.filter((tag) => tag !== PARAMETERS)
     const list = wanted.length === 0 ? undefined : render(wanted, indent, level + 1)
     next = setMember(next, "tags", list, indent, level)

@@ -22,7 +22,7 @@ export function rawWithOutputs(
     JSON.stringify(sorted(all), (key, value: unknown) => (key === "execution_count" ? 0 : value))
   if (bare(outputsOf(cell.raw)) === bare(outputs)) return cell.raw
   const style = styleIn(around)
-  const before = /^[\s,]*/.exec(cell.raw)?.[0] ?? ""
-  const raw = cell.raw === "" ? cellText(cell, style, cell.id, true) : before + cellText(cell, style, cell.id, true)
-  return withOutputs(raw, outputs, count, style)
+  const own = style.indent === undefined ? "" : `\n${style.indent.repeat(2)}`
+  const before = cell.raw === "" ? own : (/^[\s,]*/.exec(cell.raw)?.[0] ?? "")
+  return withOutputs(before + cellText(cell, style, cell.id, true), outputs, count, style)
 }

@@ -24,5 +24,5 @@ export const QUIRE: Dialect = {
   split: splitPieces,
   read: readRaw,
   render: renderCell,
-  hasMark: (raw) => /^<!--\s*quire:cell/.test(raw),
+  hasMark: (raw) => /^<!--\s*quire:(?:cell|ipynb)/.test(raw),
 }

@@ -12,13 +12,18 @@ export interface RawParts {
 
 /** Reads the raw slice of a cell of a known kind. The inverse of `renderCell`, up to style. */
 export function readRaw(kind: Cell["kind"], raw: string): RawParts {
-  const text = toLineFeeds(raw)
+  const text = withoutKept(toLineFeeds(raw))
   switch (kind) {
     case "code":
       return readCode(text)
     case "heading":
       return readHeading(text)
     case "markdown": {
+      const whole = WHOLE.exec(text)
+      if (whole !== null) {
+        const words = `${whole[1] ?? ""}${whole[3] ?? ""}`.trim()
+        return { source: whole[4] ?? "", words, level: 0, isClosed: true }
+      }
       const mark = SEPARATOR.exec(text)
       return { source: text.slice(mark?.[0].length ?? 0), words: mark?.[1] ?? "", level: 0, isClosed: true }
     }
@@ -29,6 +34,30 @@ export function readRaw(kind: Cell["kind"], raw: string): RawParts {
 export function isCellMark(comment: string): boolean {
   return /^cell(?:\s|$)/.test(comment)
 }
+
+/** The comment that keeps what another format has of the cell below it. */
+export function isKeptMark(comment: string): boolean {
+  return /^ipynb\s+\{/.test(comment)
+}
+
+/** The comment at the top that keeps what another format has of the notebook. */
+export function isNotebookMark(comment: string): boolean {
+  return /^notebook\s+\{/.test(comment)
+}
+
+/** A slice's comment that keeps, with the blank lines below it. */
+export function keptOf(raw: string): string {
+  return KEPT.exec(raw)?.[0] ?? ""
+}
+
+function withoutKept(text: string): string {
+  return text.startsWith("<!--") ? text.slice(keptOf(text).length) : text
+}
+
+const KEPT = /^<!--\s*quire:ipynb\s+\{[^\r\n]*-->[ \t]*(?:(?:\r\n|\n|\r)(?:[ \t]*(?:\r\n|\n|\r))*|$)/
+/** One Markdown cell, whatever stands in it. */
+const WHOLE =
+  /^<!--\s*quire:cell((?:\s+(?!whole=)\S+)*)\s+whole=(\w+)((?:\s+\S+)*?)\s*-->[ \t]*\n\n?([\s\S]*?)(?:\n?\n)?<!-- quire:end \2 -->[ \t]*$/
 
 /** The comment under a `##` that makes it a branch section, if its `from` can be read. */
 export function isBranchMark(comment: string): boolean {

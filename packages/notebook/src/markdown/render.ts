@@ -1,9 +1,24 @@
 import type { Cell } from "../model.ts"
+import { keptOf, toLineFeeds } from "./raw.ts"
 
-/** The Markdown of one cell, in the style of its `raw` where it has one. */
+/** The Markdown of one cell, in the style of its `raw` where it has one, and with what that keeps of another format. */
 export function renderCell(cell: Cell, needsMark: boolean): string {
+  const raw = toLineFeeds(cell.raw)
+  const kept = keptOf(raw)
+  return kept + renderBody({ ...cell, raw: raw.slice(kept.length) }, needsMark && kept === "")
+}
+
+/** A Markdown cell that stays one whatever stands in it. */
+export function renderWhole(source: string, words: string): string {
+  let key = 1
+  while (source.includes(`<!-- quire:end ${key} -->`)) key++
+  return `<!-- quire:cell${words === "" ? "" : ` ${words}`} whole=${key} -->\n\n${source}\n\n<!-- quire:end ${key} -->`
+}
+
+function renderBody(cell: Cell, needsMark: boolean): string {
   switch (cell.kind) {
     case "markdown": {
+      if (/^<!--\s*quire:cell\s[^\n]*\bwhole=/.test(cell.raw)) return renderWhole(cell.source, cell.words)
       const hasMark = needsMark || cell.words !== "" || /^<!--\s*quire:cell/.test(cell.raw)
       const mark = `<!-- quire:cell${cell.words === "" ? "" : ` ${cell.words}`} -->`
       return hasMark ? `${mark}${cell.source === "" ? "" : "\n\n"}${cell.source}` : cell.source

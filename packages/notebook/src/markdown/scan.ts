@@ -49,6 +49,8 @@ type Leaf =
       readonly info: string
     }
   | { readonly kind: "html"; readonly until: RegExp | undefined }
+  /** Text that is one Markdown cell, whatever stands in it. */
+  | { readonly kind: "whole"; readonly key: string }
 
 const NONE: Leaf = { kind: "none" }
 /** Containers within containers that are followed; nobody writes deeper, and a line of marks must not cost its square. */
@@ -59,6 +61,14 @@ const SETEXT = /^ {0,3}(=+|-+)[ \t]*$/
 const FENCE = /^ {0,3}(`{3,}(?=[^`]*$)|~{3,})(.*)$/
 const BULLET = /^( {0,3})([-+*]|\d{1,9}[.)])(?:([ \t]+)|$)/
 const MARK = /^<!--\s*(quire|livebook):([\s\S]*?)\s*-->[ \t]*$/
+
+const WHOLE_END = /^<!-- quire:end (\w+) -->[ \t]*$/
+const WHOLE_ENDS = /^<!-- quire:end (\w+) -->[ \t]*$/gm
+
+/** The key of a mark that says: all up to the end of that key is one Markdown cell. */
+export function wholeKey(mark: string): string | undefined {
+  return /^cell(?:\s.*)?\swhole=(\w+)(?=\s|$)/.exec(mark)?.[1]
+}
 
 // CommonMark §4.6: what opens an HTML block, and what ends it (undefined: a blank line).
 const HTML: readonly (readonly [RegExp, RegExp | undefined])[] = [
@@ -82,6 +92,7 @@ class Scanner {
   private containers: Container[] = []
   private leaf: Leaf = NONE
   private lastEnd = 0
+  private ends: ReadonlyMap<string, number> | undefined
 
   constructor(text: string) {
     this.text = text
@@ -125,6 +136,12 @@ class Scanner {
   /** Whether an open fence or HTML block swallows the line. */
   private continueLeaf(rest: string, end: number): boolean {
     const leaf = this.leaf
+    if (leaf.kind === "whole") {
+      if (WHOLE_END.exec(rest)?.[1] !== leaf.key) return true
+      this.leaf = NONE
+      this.blocks.push({ type: "comment", by: "quire", text: `end ${leaf.key}`, start: end - rest.length, end })
+      return true
+    }
     if (leaf.kind === "fence") {
       const close = /^ {0,3}(`{3,}|~{3,})[ \t]*$/.exec(rest)?.[1]
       if (close?.startsWith(leaf.mark) && close.length >= leaf.length) this.closeFence(leaf, end)
@@ -263,8 +280,17 @@ class Scanner {
     if (mark !== null) {
       const by = mark[1] === "livebook" ? "livebook" : "quire"
       this.blocks.push({ type: "comment", by, text: mark[2] ?? "", start: at.start, end: at.end })
+      const key = by === "quire" ? wholeKey(mark[2] ?? "") : undefined
+      if (key !== undefined && endsHere && (this.lastEnds().get(key) ?? -1) > at.start)
+        this.leaf = { kind: "whole", key }
     }
     return true
+  }
+
+  /** Where the last end of each key stands: a text without an end is read as if it had no beginning. */
+  private lastEnds(): ReadonlyMap<string, number> {
+    this.ends ??= new Map([...this.text.matchAll(WHOLE_ENDS)].map((match) => [match[1] ?? "", match.index]))
+    return this.ends
   }
 
   private paragraph(

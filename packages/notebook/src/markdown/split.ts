@@ -1,7 +1,7 @@
 import { languageOf } from "../fence-words.ts"
 import type { CellKind } from "../model.ts"
-import { isBranchMark, isCellMark } from "./raw.ts"
-import { scanBlocks } from "./scan.ts"
+import { isBranchMark, isCellMark, isKeptMark, isNotebookMark } from "./raw.ts"
+import { scanBlocks, wholeKey } from "./scan.ts"
 import type { Block } from "./scan.ts"
 
 /** A cell's slice of a text. */
@@ -17,37 +17,59 @@ export function splitPieces(text: string, bodyStart: number): Piece[] {
   const blocks = scanBlocks(text, bodyStart)
   let cursor = bodyStart
   let proseMark: Block | undefined
+  /** Where the comment begins that belongs to the next cell. */
+  let kept: number | undefined
   let hasTitle = false
 
-  const endProse = (until: number): void => {
-    const prose = trimBlankLines(text, cursor, until)
-    if (proseMark !== undefined) {
-      pieces.push({ kind: "markdown", start: proseMark.start, end: prose?.end ?? proseMark.end })
-    } else if (prose !== undefined) pieces.push({ kind: "markdown", ...prose })
+  const put = (kind: CellKind, start: number, end: number): void => {
+    pieces.push({ kind, start: kept ?? start, end })
+    kept = undefined
     proseMark = undefined
+    cursor = end
+  }
+  /** `isTaken`: a comment that is kept belongs to what comes, where there is no prose before that. */
+  const endProse = (until: number, isTaken = false): void => {
+    const prose = trimBlankLines(text, cursor, until)
+    const mark = proseMark
+    if (mark !== undefined) put("markdown", mark.start, prose?.end ?? mark.end)
+    else if (prose !== undefined) put("markdown", prose.start, prose.end)
+    else if (kept !== undefined && !isTaken) put("markdown", kept, cursor)
   }
 
   for (const [index, block] of blocks.entries()) {
     if (block.start < cursor) continue
     if (block.type === "comment") {
-      if (block.by !== "quire" || !isCellMark(block.text)) continue
-      endProse(block.start)
-      proseMark = block
-      cursor = block.end
+      if (block.by !== "quire") continue
+      if (isNotebookMark(block.text) && pieces.length === 0 && isBlank(text, cursor, block.start)) cursor = block.end
+      else if (isKeptMark(block.text)) {
+        endProse(block.start)
+        kept = block.start
+        cursor = block.end
+      } else if (isCellMark(block.text)) {
+        endProse(block.start, true)
+        const end = wholeKey(block.text) === undefined ? undefined : blocks[index + 1]
+        if (end?.type === "comment" && end.text === `end ${wholeKey(block.text)}`) put("markdown", block.start, end.end)
+        else {
+          proseMark = block
+          cursor = block.end
+        }
+      }
     } else if (block.type === "heading") {
       if (block.level === 1 && hasTitle) continue
       hasTitle ||= block.level === 1
-      endProse(block.start)
-      cursor = block.level === 2 ? endWithBranchMark(text, block, blocks[index + 1]) : block.end
-      pieces.push({ kind: "heading", start: block.start, end: cursor })
-    } else if (languageOf(block.info) !== undefined) {
-      endProse(block.start)
-      pieces.push({ kind: "code", start: block.start, end: block.end })
-      cursor = block.end
+      endProse(block.start, true)
+      put("heading", block.start, block.level === 2 ? endWithBranchMark(text, block, blocks[index + 1]) : block.end)
+    } else if (languageOf(block.info) !== undefined || (kept !== undefined && isBlank(text, cursor, block.start))) {
+      endProse(block.start, true)
+      put("code", block.start, block.end)
     }
   }
   endProse(text.length)
   return pieces
+}
+
+function isBlank(text: string, start: number, end: number): boolean {
+  return text.slice(start, end).trim() === ""
 }
 
 function endWithBranchMark(text: string, heading: Block, next: Block | undefined): number {

@@ -125,7 +125,7 @@ export function readFacts(doc: Doc): FileFacts {
     format,
     bom: facts.get("bom") === true,
     newline: facts.get("newline") === "\r\n" ? "\r\n" : "\n",
-    lead: format === "md" ? blank(facts.get("lead")) : text(facts.get("lead")),
+    lead: format === "ipynb" ? text(facts.get("lead")) : leadOf(text(facts.get("lead"))),
     end: format === "md" ? blank(facts.get("end")) || "\n" : text(facts.get("end")),
   }
 }
@@ -276,6 +276,11 @@ function isOrderKey(order: string): boolean {
 
 function isKind(kind: unknown): kind is CellKind {
   return kind === "heading" || kind === "markdown" || kind === "code"
+}
+
+/** Blank lines, and the comment that keeps what another format has of the notebook. */
+function leadOf(lead: string): string {
+  return /^\s*(?:<!--\s*quire:notebook\s+\{[^\r\n]*-->\s*)?$/.test(lead) ? lead : ""
 }
 
 function blank(value: unknown): string {

@@ -1,0 +1,82 @@
+import { ok } from "@quire/base"
+import type { Result } from "@quire/base"
+import type { NotebookFileError } from "../file-error.ts"
+import { formatOf, readNotebook, writeNotebook } from "../formats.ts"
+import type { Cell, FormatName, Notebook } from "../model.ts"
+import { jupyterToMarkdown, markdownToJupyter } from "./jupyter-markdown.ts"
+import { livebookToJupyter } from "./livebook-jupyter.ts"
+import { livebookToMarkdown, markdownToLivebook } from "./livebook-markdown.ts"
+import { notebookFromJson, notebookToJson } from "./model-json.ts"
+import { moduleToNotebook, notebookToModule } from "./module.ts"
+import type { Note } from "./note.ts"
+
+/** What a notebook can be converted from and to: its own kinds, the model as JSON, and a plain module. */
+export type ConvertName = FormatName | "json" | "ts"
+
+export interface Converted {
+  readonly text: string
+  readonly notes: readonly Note[]
+}
+
+/** By the name of a file; undefined: none that Quire knows. */
+export function convertNameOf(path: string): ConvertName | undefined {
+  const extension = /\.([^./]+)$/.exec(path)?.[1]?.toLowerCase() ?? ""
+  if (extension === "json") return "json"
+  return /^[cm]?[jt]sx?$/.test(extension) ? "ts" : formatOf(path)
+}
+
+/** Converts a notebook. `language`: of a module's code, as a word after a fence. Errors: `bad-notebook-file`. */
+export function convert(
+  text: string,
+  from: ConvertName,
+  to: ConvertName,
+  language = "ts",
+): Result<Converted, NotebookFileError> {
+  const read = readAs(text, from, language)
+  if (!read.ok) return read
+  const lineOf = lineFinder(text)
+  if (to === "json") return ok({ text: notebookToJson(read.value), notes: [] })
+  if (to === "ts") return ok(notebookToModule(read.value, lineOf))
+  const { notebook, notes } = convertNotebook(read.value, to, lineOf)
+  return ok({ text: writeNotebook(notebook), notes })
+}
+
+function readAs(text: string, from: ConvertName, language: string): Result<Notebook, NotebookFileError> {
+  if (from === "json") return notebookFromJson(text)
+  return from === "ts" ? ok(moduleToNotebook(text, language)) : readNotebook(from, text)
+}
+
+/** A notebook as one of another kind. */
+export function convertNotebook(
+  notebook: Notebook,
+  to: FormatName,
+  lineOf: (cell: Cell) => number = () => 0,
+): { readonly notebook: Notebook; readonly notes: readonly Note[] } {
+  const from = notebook.format
+  if (from === to) return { notebook, notes: [] }
+  if (from === "livemd" && to === "ipynb") return { notebook: livebookToJupyter(notebook), notes: [] }
+  const { notebook: markdown, notes } = toMarkdown(notebook, lineOf)
+  if (to === "md") return { notebook: markdown, notes }
+  return { notebook: to === "ipynb" ? markdownToJupyter(markdown) : markdownToLivebook(markdown), notes }
+}
+
+function toMarkdown(
+  notebook: Notebook,
+  lineOf: (cell: Cell) => number,
+): { readonly notebook: Notebook; readonly notes: readonly Note[] } {
+  if (notebook.format === "ipynb") return jupyterToMarkdown(notebook, lineOf)
+  return notebook.format === "livemd" ? livebookToMarkdown(notebook, lineOf) : { notebook, notes: [] }
+}
+
+/** The line of a text that a cell begins in. Cells are asked for in their order. */
+function lineFinder(text: string): (cell: Cell) => number {
+  let [at, line] = [0, 1]
+  return ({ raw }) => {
+    const slice = raw.replace(/^[\s,]+/, "")
+    const found = slice === "" ? -1 : text.indexOf(slice, at)
+    if (found === -1) return line
+    line += text.slice(at, found).match(/\n/g)?.length ?? 0
+    at = found
+    return line
+  }
+}

@@ -89,6 +89,28 @@ describe("[S30] a Jupyter notebook is edited together, run and saved as its own 
     expect(page.errors).toEqual([])
   })
 
+  test("of an old format, with imports of Deno: both are said, and npm's go to the dependencies", async () => {
+    const home = newFolder("home")
+    const file = join(home, "old.ipynb")
+    const input = ['import { z } from "npm:zod@4.4.3"\n', 'import { y } from "jsr:@std/csv@1.0.0"\n', "typeof z"]
+    const cell = { cell_type: "code", input, language: "typescript", outputs: [], metadata: {} }
+    const kernelspec = { name: "deno", language: "typescript", display_name: "Deno" }
+    writeFileSync(file, JSON.stringify({ metadata: { kernelspec }, nbformat: 3, worksheets: [{ cells: [cell] }] }))
+    await using quire = await startQuire({ home })
+    const page = await openPage(browser, quire, notebookPath("home", "/old.ipynb"))
+    await page.getByText("This file is of Jupyter’s format 3.").waitFor()
+    await page.getByText("2 imports name a registry.").waitFor()
+    await page.getByRole("button", { name: "Move zod to dependencies" }).click()
+    await page.getByText("1 import names a registry.").waitFor()
+    await page.getByText("This file is of Jupyter’s format 3.").waitFor({ state: "detached" })
+    await eventually(
+      () => JSON.parse(readFileSync(file, "utf8")) as { nbformat: number; metadata: { quire?: object } },
+      ({ nbformat, metadata }) => nbformat === 4 && JSON.stringify(metadata.quire).includes("zod: 4.4.3"),
+    )
+    const { cells } = JSON.parse(readFileSync(file, "utf8")) as File
+    expect(cells[0]?.source[0]).toBe('import { z } from "zod"\n')
+  })
+
   test("that is damaged: one clear line with the place, and the file is left", async () => {
     const home = newFolder("home")
     writeFileSync(join(home, "bad.ipynb"), '{\n "cells": [\n  null\n ]\n}')

@@ -38,6 +38,8 @@ export type FormatName = "md" | "ipynb" | "livemd"
 /** A whole notebook: everything that is needed to give back the file, byte for byte. */
 export interface Notebook {
   readonly format: FormatName
+  /** The older format of Jupyter's that the file had: it is written anew. */
+  readonly upgradedFrom?: number | undefined
   readonly bom: boolean
   /** The file's commoner line ending, for lines that Quire writes. */
   readonly newline: "\n" | "\r\n"

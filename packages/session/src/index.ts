@@ -7,6 +7,7 @@ export {
   insertCell,
   joinCells,
   moveCell,
+  noteWritten,
   readCell,
   readCells,
   readDocument,

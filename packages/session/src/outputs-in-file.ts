@@ -1,4 +1,4 @@
-import { asLines, isObject, joined, livebookOutputsOf, outputsOf } from "@quire/notebook"
+import { asBundleValue, asLines, isObject, joined, livebookOutputsOf, outputsOf } from "@quire/notebook"
 import type { MimeBundle, Output } from "./events.ts"
 
 /** What a cell's slice of its file has of what the cell has shown: Jupyter's and Livebook's files do. */
@@ -80,11 +80,6 @@ function dataOf(data: MimeBundle): Record<string, unknown> {
   const known = Object.entries(data).filter(([type]) => !type.includes("vnd.quire."))
   const entries = known.length > 0 ? known : [["text/plain", Object.keys(data).join(", ")] as const]
   return Object.fromEntries(
-    entries
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([type, value]) => {
-        const isText = typeof value === "string" && (type.startsWith("text/") || type === "image/svg+xml")
-        return [type, isText ? asLines(value) : value]
-      }),
+    entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([type, value]) => [type, asBundleValue(type, value)]),
   )
 }

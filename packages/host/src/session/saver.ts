@@ -3,7 +3,7 @@ import type { Result } from "@quire/base"
 import { writeNotebook } from "@quire/notebook"
 import type { CellId, Notebook } from "@quire/notebook"
 import type { FilePath, StorageError, Version } from "@quire/storage"
-import { applyMerge, deletedCells, isChange, joinReports, readCells, readDocument } from "@quire/session"
+import { applyMerge, deletedCells, isChange, joinReports, noteWritten, readCells, readDocument } from "@quire/session"
 import type { SaveProblem, SessionEvent } from "@quire/session"
 import type { Doc } from "yjs"
 import { describeHostError } from "../errors.ts"
@@ -103,6 +103,7 @@ export class Saver {
       })
       if (written.ok) {
         this.isGone = false
+        noteWritten(this.doc)
         this.setBase({ text, version: written.value, ids })
         return this.saved(written.value)
       }

@@ -111,12 +111,12 @@ describe("[F7] a Jupyter notebook is read", () => {
       cells: { outputs: unknown }[]
     }
     expect(written.cells[0]?.outputs).toEqual([
-      { output_type: "stream", name: "stderr", text: "a\nb" },
+      { output_type: "stream", name: "stderr", text: ["a\n", "b"] },
       {
         output_type: "execute_result",
         execution_count: 3,
         metadata: { k: 1 },
-        data: { "text/plain": "x", "image/png": "iVBO" },
+        data: { "text/plain": ["x"], "image/png": "iVBO" },
       },
       { output_type: "error", ename: "E", evalue: "e", traceback: ["t"] },
       { output_type: "display_data", metadata: {}, odd: 1, data: { "application/json": { a: 1 }, "x/y": "z" } },

@@ -30,6 +30,12 @@ export function asLines(text: string): string[] {
 const ENDS = "\\n\\r\\v\\f\\x1c-\\x1e\\x85\\u2028\\u2029"
 const LINES = new RegExp(`[^${ENDS}]*(?:\\r\\n|[${ENDS}])|[^${ENDS}]+`, "g")
 
+/** A value of a MIME bundle as Jupyter writes it: text as a list of its lines. */
+export function asBundleValue(type: string, value: unknown): unknown {
+  const isText = type.startsWith("text/") || type === "image/svg+xml" || type === "application/javascript"
+  return isText && typeof value === "string" ? asLines(value) : value
+}
+
 /** A value with the keys of all its objects in the alphabet's order, as Jupyter writes them. */
 export function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted)

@@ -42,7 +42,8 @@ export function readIpynb(text: string): Result<Notebook, NotebookFileError> {
   if (!("cells" in notebook)) {
     const upgraded = upgrade(notebook)
     if (upgraded === undefined) return bad(json, skipBlank(json, 0), "it has no cells")
-    return readIpynb(`${render(sorted(upgraded), " ", 0)}\n`)
+    const read = readIpynb(`${render(sorted(upgraded), " ", 0)}\n`)
+    return read.ok ? ok({ ...read.value, upgradedFrom: typeof nbformat === "number" ? nbformat : 3 }) : read
   }
   const { cells } = notebook
   if (!Array.isArray(cells)) return bad(json, placeOf(json, "cells"), "cells is no list")

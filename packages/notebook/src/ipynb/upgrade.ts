@@ -1,4 +1,4 @@
-import { isObject } from "./nbformat.ts"
+import { asBundleValue, asLines, isObject } from "./nbformat.ts"
 
 type Value = Readonly<Record<string, unknown>>
 
@@ -54,7 +54,7 @@ function upgradeCell(cell: Value, index: number): Value {
       outputs: Array.isArray(outputs)
         ? outputs.map((output: unknown) => (isObject(output) ? upgradeOutput(output) : output))
         : [],
-      source: text,
+      source: inLines(text),
     }
   }
   const isHeading = type === "heading"
@@ -64,7 +64,9 @@ function upgradeCell(cell: Value, index: number): Value {
     cell_type: isHeading || type === "html" ? "markdown" : type,
     id,
     metadata: given,
-    source: isHeading && typeof text === "string" ? `${"#".repeat(depth)} ${text.replace(/\s*\n\s*/g, " ")}` : text,
+    source: inLines(
+      isHeading && typeof text === "string" ? `${"#".repeat(depth)} ${text.replace(/\s*\n\s*/g, " ")}` : text,
+    ),
   }
 }
 
@@ -88,7 +90,7 @@ function upgradeOutput(output: Value): Value {
       ...rest,
       name: typeof stream === "string" ? stream : "stdout",
       output_type: "stream",
-      text: oldText(rest["text"]),
+      text: inLines(oldText(rest["text"])),
     }
   if (type === "pyerr") return { ...rest, output_type: "error" }
   if (type !== "pyout" && type !== "display_data") return output
@@ -99,7 +101,7 @@ function upgradeOutput(output: Value): Value {
     const name = key.replace(/^output_/, "")
     const mime = MIME.get(name) ?? (key.includes("/") ? key : undefined)
     if (mime === undefined) kept[key] = value
-    else data[mime] = mime === "application/json" ? parsed(oldText(value)) : oldText(value)
+    else data[mime] = mime === "application/json" ? parsed(oldText(value)) : asBundleValue(mime, oldText(value))
   }
   const common = { ...kept, data, metadata: given }
   return type === "pyout"
@@ -120,4 +122,8 @@ function parsed(value: unknown): unknown {
 function oldText(text: unknown): unknown {
   if (!Array.isArray(text) || !text.every((line) => typeof line === "string")) return text ?? ""
   return text.slice(0, -1).some((line) => /[\r\n]$/.test(line)) || text.length < 2 ? text.join("") : text.join("\n")
+}
+
+function inLines(text: unknown): unknown {
+  return typeof text === "string" ? asLines(text) : text
 }

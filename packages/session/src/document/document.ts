@@ -22,7 +22,7 @@ export function frontMatterOf(doc: Doc): YText {
 }
 
 /** What is about the file and in no cell. */
-export type FileFacts = Pick<Notebook, "format" | "bom" | "newline" | "lead" | "end">
+export type FileFacts = Pick<Notebook, "format" | "upgradedFrom" | "bom" | "newline" | "lead" | "end">
 
 /** The facts, and the front matter's exact slice. */
 function fileFacts(doc: Doc): YMap<unknown> {
@@ -39,6 +39,7 @@ export function seedDocument(doc: Doc, notebook: Notebook, ids: readonly CellId[
   doc.transact(() => {
     const facts = fileFacts(doc)
     facts.set("format", notebook.format)
+    if (notebook.upgradedFrom !== undefined) facts.set("upgradedFrom", notebook.upgradedFrom)
     facts.set("bom", notebook.bom)
     facts.set("newline", notebook.newline)
     facts.set("lead", notebook.lead)
@@ -121,8 +122,10 @@ export function readFacts(doc: Doc): FileFacts {
   const facts = fileFacts(doc)
   const given = facts.get("format")
   const format = given === "ipynb" || given === "livemd" ? given : "md"
+  const upgradedFrom = facts.get("upgradedFrom")
   return {
     format,
+    ...(typeof upgradedFrom === "number" ? { upgradedFrom } : {}),
     bom: facts.get("bom") === true,
     newline: facts.get("newline") === "\r\n" ? "\r\n" : "\n",
     lead: format === "ipynb" ? text(facts.get("lead")) : leadOf(text(facts.get("lead"))),
@@ -135,6 +138,11 @@ export function mergeFacts(doc: Doc, base: Partial<FileFacts>, theirs: Partial<F
   const facts = fileFacts(doc)
   for (const key of ["bom", "newline", "lead", "end"] as const)
     if (base[key] !== undefined && theirs[key] !== undefined && base[key] !== theirs[key]) facts.set(key, theirs[key])
+}
+
+/** The file has what the document has, in the format that is written now. */
+export function noteWritten(doc: Doc): void {
+  if (fileFacts(doc).has("upgradedFrom")) fileFacts(doc).delete("upgradedFrom")
 }
 
 /** The live text of a cell, or undefined when the cell is gone. */

@@ -7,6 +7,7 @@ import { api } from "../api/http.ts"
 import { useConnection, useConnectionInfo, useNow, useSession } from "../session/hooks.ts"
 import { ago, plural } from "../ui/format.ts"
 import { Icon } from "../ui/Icon.tsx"
+import { FormatNotices } from "./FormatNotices.tsx"
 import { SaveCopy } from "./SaveCopy.tsx"
 import { useNotebook } from "./notebook-context.ts"
 
@@ -45,6 +46,7 @@ export function Notices() {
       <RuntimeNotice />
       <PackagesNotice />
       <FrontMatterNotice />
+      <FormatNotices />
     </>
   )
 }

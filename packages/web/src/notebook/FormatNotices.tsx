@@ -1,0 +1,120 @@
+import { FileText, Package, X } from "lucide-react"
+import { useState, useSyncExternalStore } from "react"
+import { isExact, registryImports, withBareImports, withDependency } from "@quire/notebook"
+import type { RegistryImport } from "@quire/notebook"
+import { editText, frontMatterOf, readCells, readFacts, sourceOf } from "@quire/session"
+import type { Doc } from "yjs"
+import { useConnection, useConnectionInfo } from "../session/hooks.ts"
+import { plural } from "../ui/format.ts"
+import { Icon } from "../ui/Icon.tsx"
+
+/** What a notebook of another origin has that is another way here. */
+export function FormatNotices() {
+  return (
+    <>
+      <UpgradeNotice />
+      <RegistryNotice />
+    </>
+  )
+}
+
+function UpgradeNotice() {
+  const { doc } = useConnection()
+  const from = useSyncExternalStore(
+    (listener) => subscribe(doc, listener),
+    () => readFacts(doc).upgradedFrom,
+  )
+  const [isDismissed, setDismissed] = useState(false)
+  if (from === undefined || isDismissed) return null
+  return (
+    <div className="notice" role="status">
+      <Icon of={FileText} />
+      <p>
+        <b>{`This file is of Jupyter’s format ${from}.`}</b> The first change writes it as 4.5, with all that it holds.
+      </p>
+      <span className="acts">
+        <Dismiss onClick={() => setDismissed(true)} />
+      </span>
+    </div>
+  )
+}
+
+function Dismiss({ onClick }: { onClick: () => void }) {
+  return (
+    <button type="button" className="icon-btn small" aria-label="Dismiss" onClick={onClick}>
+      <Icon of={X} size="s" />
+    </button>
+  )
+}
+
+/** Imports that name a registry: Quire takes packages from the notebook's dependencies. */
+function RegistryNotice() {
+  const { doc } = useConnection()
+  const { isReadOnly } = useConnectionInfo()
+  const [isDismissed, setDismissed] = useState(false)
+  const names = useSyncExternalStore(
+    (listener) => subscribe(doc, listener),
+    () =>
+      importsOf(doc)
+        .map(({ specifier }) => specifier)
+        .join("\n"),
+  )
+  if (names === "" || isDismissed) return null
+  const all = names.split("\n").flatMap((specifier) => registryImports(JSON.stringify(specifier)))
+  const exact = all.filter(isExact)
+  const rest = all.filter((one) => !isExact(one))
+  return (
+    <div className="notice" role="status">
+      <Icon of={Package} />
+      <p>
+        <b>{`${plural(all.length, "import")} ${all.length === 1 ? "names" : "name"} a registry.`}</b> Here packages come
+        from the notebook’s dependencies.{" "}
+        {rest.length === 0
+          ? ""
+          : `To be done by hand, with an exact version of npm: ${rest.map((one) => one.specifier).join(", ")}.`}
+      </p>
+      <span className="acts">
+        {exact.length === 0 || isReadOnly ? null : (
+          <button type="button" className="btn small" onClick={() => moveImports(doc, exact)}>
+            {`Move ${exact.length === 1 ? (exact[0]?.name ?? "") : exact.length} to dependencies`}
+          </button>
+        )}
+        <Dismiss onClick={() => setDismissed(true)} />
+      </span>
+    </div>
+  )
+}
+
+function importsOf(doc: Doc): RegistryImport[] {
+  const all = readCells(doc).flatMap(({ kind, source }) => (kind === "code" ? registryImports(source) : []))
+  return [...new Map(all.map((one) => [one.specifier, one])).values()]
+}
+
+function moveImports(doc: Doc, imports: readonly RegistryImport[]): void {
+  doc.transact(() => {
+    const top = frontMatterOf(doc)
+    let source = top.toString()
+    for (const { name, version } of imports) source = withDependency(source, name, version ?? "")
+    editText(top, source)
+    for (const { id, kind, source: code } of readCells(doc)) {
+      const text = kind === "code" ? sourceOf(doc, id) : undefined
+      if (text !== undefined) editText(text, withBareImports(code, imports))
+    }
+  })
+}
+
+const SETTLE_MS = 500
+
+/** Once typing rests: all cells are read. */
+function subscribe(doc: Doc, listener: () => void): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const soon = (): void => {
+    clearTimeout(timer)
+    timer = setTimeout(listener, SETTLE_MS)
+  }
+  doc.on("update", soon)
+  return () => {
+    clearTimeout(timer)
+    doc.off("update", soon)
+  }
+}

@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync } from "node:fs"
 import { join } from "node:path"
-import { newCell, parse, serialise } from "@quire/notebook"
-import type { CellId } from "@quire/notebook"
+import { newCell, parse, readNotebook, serialise, writeNotebook } from "@quire/notebook"
+import type { CellId, FormatName } from "@quire/notebook"
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { applyStateAsUpdate, replicas, sync } from "./replicas.test-helper.ts"
@@ -311,4 +311,51 @@ test("[S10] what a peer writes that is no cell is left out", () => {
   doc.getMap("cells").set("bad", 1 as never)
   applyStateAsUpdate(doc, new Doc())
   expect(sources(doc)).toBe("a")
+})
+
+describe("[S4] what somebody changes around the text stays", () => {
+  const cell = (source: string, more: object = {}): object => ({
+    cell_type: "code",
+    execution_count: null,
+    id: "a",
+    metadata: {},
+    outputs: [],
+    source: [source],
+    ...more,
+  })
+  const jupyter = (cells: readonly object[], metadata: object = {}): string =>
+    `${JSON.stringify({ cells, metadata, nbformat: 4, nbformat_minor: 5 }, undefined, 1)}\n`
+
+  test.each<[string, FormatName, string, string]>([
+    ["another fence", "md", "```ts\n1\n```\n", "~~~ts\n1\n~~~\n"],
+    ["blank lines", "md", "a\n\n```ts\n1\n```\n", "\n\na\n\n\n\n```ts\n1\n```\n\n"],
+    ["line ends", "md", "# T\n\ntext\n", "# T\r\n\r\ntext\r\n"],
+    ["a heading's look", "md", "# T\n\nx\n", "T\n===\n\nx\n"],
+    [
+      "outputs",
+      "ipynb",
+      jupyter([cell("1")]),
+      jupyter([cell("1", { outputs: [{ output_type: "stream", name: "stdout", text: ["1"] }] })]),
+    ],
+    ["metadata of a cell", "ipynb", jupyter([cell("1")]), jupyter([cell("1", { metadata: { tags: ["x"] } })])],
+    ["metadata of a notebook", "ipynb", jupyter([cell("1")]), jupyter([cell("1")], { widgets: { a: 1 } })],
+    ["a Livebook comment", "livemd", "```elixir\n1\n```\n", '<!-- livebook:{"x":1} -->\n\n```elixir\n1\n```\n'],
+  ])("%s of %s", (_what, format, before, after) => {
+    const [base, theirs] = [readNotebook(format, before), readNotebook(format, after)]
+    if (!base.ok || !theirs.ok) throw new Error("no notebook")
+    const doc = new Doc()
+    seedDocument(
+      doc,
+      base.value,
+      base.value.cells.map((_, index) => id(index)),
+    )
+    let n = 9
+    applyMerge(doc, base.value, theirs.value, { nextId: () => id(n++), at: 0, origin: "merge" })
+    expect(writeNotebook(readDocument(doc))).toBe(after)
+    // What is typed here meanwhile stands in it.
+    const text = sourceOf(doc, readCells(doc).at(-1)!.id)!
+    text.insert(text.length, " mine")
+    const again = readNotebook(format, writeNotebook(readDocument(doc)))
+    expect(again.ok && again.value.cells.at(-1)?.source).toBe(`${theirs.value.cells.at(-1)!.source} mine`)
+  })
 })

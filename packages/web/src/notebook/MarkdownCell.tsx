@@ -1,11 +1,12 @@
 import type { EditorView } from "@codemirror/view"
-import { memo, useEffect, useRef, useState } from "react"
+import { memo, useEffect, useMemo, useRef, useState } from "react"
+import { withAttachments } from "@quire/notebook"
 import type { CellId } from "@quire/notebook"
 import { sourceOf } from "@quire/session"
 import { makeEditor } from "../editor/editor.ts"
 import { MarkdownView } from "../outputs/MarkdownView.tsx"
 import type { CellInfo } from "../session/cell-list.ts"
-import { useConnection, useConnectionInfo, useSource } from "../session/hooks.ts"
+import { useConnection, useConnectionInfo, useRaw, useSource } from "../session/hooks.ts"
 import { Menu } from "../ui/Menu.tsx"
 import { useDefinitions } from "./definitions.ts"
 import { useNotebook } from "./notebook-context.ts"
@@ -46,7 +47,7 @@ export const MarkdownCell = memo(function MarkdownCell({ cell }: { cell: CellInf
                 Write something.
               </button>
             ) : (
-              <ProseText source={source} />
+              <ProseText id={id} source={source} />
             )}
             <span className="prose-acts">
               <Menu
@@ -67,9 +68,11 @@ export const MarkdownCell = memo(function MarkdownCell({ cell }: { cell: CellInf
   )
 })
 
-function ProseText({ source }: { source: string }) {
+function ProseText({ id, source }: { id: CellId; source: string }) {
   const definitions = useDefinitions()
-  return <MarkdownView source={source} definitions={definitions} className="prose" />
+  const raw = useRaw(id, source.includes("attachment:"))
+  const whole = useMemo(() => withAttachments(source, raw), [source, raw])
+  return <MarkdownView source={whole} definitions={definitions} className="prose" />
 }
 
 function MarkdownEditor({ id, onLeave }: { id: CellId; onLeave: () => void }) {

@@ -70,6 +70,12 @@ export function useSource(id: CellId): string {
 
 /** What the notebook's file has of a cell's outputs, where it has them and they are wanted. */
 export function useFileOutputs(id: CellId, isWanted: boolean): readonly Output[] {
+  const raw = useRaw(id, isWanted)
+  return useMemo(() => outputsInFile(raw), [raw])
+}
+
+/** A cell's slice of its file. */
+export function useRaw(id: CellId, isWanted: boolean): string {
   const { doc } = useConnection()
   const cell = isWanted ? cellsOf(doc).get(id) : undefined
   const subscribe = useCallback(
@@ -80,7 +86,7 @@ export function useFileOutputs(id: CellId, isWanted: boolean): readonly Output[]
     [cell],
   )
   const raw = useSyncExternalStore(subscribe, () => cell?.get("raw"))
-  return useMemo(() => outputsInFile(typeof raw === "string" ? raw : ""), [raw])
+  return typeof raw === "string" ? raw : ""
 }
 
 /** Who is here, this page's person first. */

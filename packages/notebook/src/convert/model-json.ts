@@ -9,7 +9,8 @@ const VERSION = 1
 
 /** The model as JSON, with all that gives back the file. */
 export function notebookToJson(notebook: Notebook): string {
-  return `${JSON.stringify({ quire: VERSION, ...notebook }, undefined, 2)}\n`
+  const { upgradedFrom: _old, ...model } = notebook
+  return `${JSON.stringify({ quire: VERSION, ...model }, undefined, 2)}\n`
 }
 
 export function notebookFromJson(text: string): Result<Notebook, NotebookFileError> {

@@ -43,12 +43,13 @@ test("[S31] a Livebook notebook is shown, edited by two, run where its language 
   await again.getByText("6 * 7").first().waitFor()
 })
 
-test("[S31] what its cells have shown is shown", async () => {
+test("[S31] [F13] what its cells have shown is shown, and what is odd is said", async () => {
   const home = newFolder("home")
   const output = '<!-- livebook:{"output":true} -->\n\n```\nfrom Livebook\n```\n'
-  writeFileSync(join(home, "n.livemd"), `# T\n\n\`\`\`elixir\n1\n\`\`\`\n\n${output}`)
+  writeFileSync(join(home, "n.livemd"), `# T\n\n\`\`\`elixir\n1\n\`\`\`\n\n${output}\n<!-- livebook:{ -->\n`)
   await using browser = await startBrowser()
   await using quire = await startQuire({ home })
   const page = await openPage(browser, quire, notebookPath("home", "/n.livemd"))
   await page.getByText("from Livebook").waitFor()
+  await page.getByText("line 13: what this comment says to Livebook is no JSON").waitFor()
 })

@@ -9,6 +9,8 @@ import { livebookToMarkdown, markdownToLivebook } from "./livebook-markdown.ts"
 import { notebookFromJson, notebookToJson } from "./model-json.ts"
 import { moduleToNotebook, notebookToModule } from "./module.ts"
 import type { Note } from "./note.ts"
+import { odditiesOf } from "../oddities.ts"
+import { registryImports } from "../registry-imports.ts"
 
 /** What a notebook can be converted from and to: its own kinds, the model as JSON, and a plain module. */
 export type ConvertName = FormatName | "json" | "ts"
@@ -34,11 +36,27 @@ export function convert(
 ): Result<Converted, NotebookFileError> {
   const read = readAs(text, from, language)
   if (!read.ok) return read
-  const lineOf = lineFinder(text)
-  if (to === "json") return ok({ text: notebookToJson(read.value), notes: [] })
-  if (to === "ts") return ok(notebookToModule(read.value, lineOf))
-  const { notebook, notes } = convertNotebook(read.value, to, lineOf)
-  return ok({ text: writeNotebook(notebook), notes })
+  const odd = from === "json" || from === "ts" ? [] : odditiesOf(from, text)
+  const made = convertRead(read.value, to, lineFinder(text))
+  return ok({ ...made, notes: [...odd, ...made.notes] })
+}
+
+function convertRead(notebook: Notebook, to: ConvertName, lineOf: (cell: Cell) => number): Converted {
+  if (to === "json") return { text: notebookToJson(notebook), notes: [] }
+  if (to === "ts") return notebookToModule(notebook, lineOf)
+  const made = convertNotebook(notebook, to, lineOf)
+  return { text: writeNotebook(made.notebook), notes: [...made.notes, ...registryNotes(notebook, lineOf)] }
+}
+
+/** Imports that name a registry run nowhere but in Deno. */
+function registryNotes({ cells }: Notebook, lineOf: (cell: Cell) => number): Note[] {
+  return cells.flatMap((cell, index) =>
+    cell.kind !== "code"
+      ? []
+      : registryImports(cell.source).map(({ specifier }) => {
+          return { line: lineOf(cell), text: `cell ${index + 1}: ${specifier} names a registry: make it a dependency` }
+        }),
+  )
 }
 
 function readAs(text: string, from: ConvertName, language: string): Result<Notebook, NotebookFileError> {

@@ -1,8 +1,8 @@
 import { FileText, Package, X } from "lucide-react"
-import { useState, useSyncExternalStore } from "react"
-import { isExact, registryImports, withBareImports, withDependency } from "@quire/notebook"
+import { useEffect, useState, useSyncExternalStore } from "react"
+import { isExact, odditiesOf, registryImports, withBareImports, withDependency, writeNotebook } from "@quire/notebook"
 import type { RegistryImport } from "@quire/notebook"
-import { editText, frontMatterOf, readCells, readFacts, sourceOf } from "@quire/session"
+import { editText, frontMatterOf, readCells, readDocument, readFacts, sourceOf } from "@quire/session"
 import type { Doc } from "yjs"
 import { useConnection, useConnectionInfo } from "../session/hooks.ts"
 import { plural } from "../ui/format.ts"
@@ -14,6 +14,7 @@ export function FormatNotices() {
     <>
       <UpgradeNotice />
       <RegistryNotice />
+      <OddNotice />
     </>
   )
 }
@@ -34,6 +35,32 @@ function UpgradeNotice() {
       </p>
       <span className="acts">
         <Dismiss onClick={() => setDismissed(true)} />
+      </span>
+    </div>
+  )
+}
+
+/** Looked at once, when the page has time: it is about the file as it was opened. */
+function OddNotice() {
+  const { doc } = useConnection()
+  const [odd, setOdd] = useState<ReturnType<typeof odditiesOf>>([])
+  useEffect(() => {
+    const { format } = readFacts(doc)
+    if (format === "md") return undefined
+    const timer = setTimeout(() => setOdd(odditiesOf(format, writeNotebook(readDocument(doc)))), SETTLE_MS)
+    return () => clearTimeout(timer)
+  }, [doc])
+  if (odd.length === 0) return null
+  const shown = odd.slice(0, MOST).map(({ line, text }) => `line ${line}: ${text}`)
+  const more = odd.length > MOST ? `, and ${odd.length - MOST} more` : ""
+  return (
+    <div className="notice" role="status">
+      <Icon of={FileText} />
+      <p>
+        <b>Odd in this file, and left as it is:</b> {`${shown.join("; ")}${more}.`}
+      </p>
+      <span className="acts">
+        <Dismiss onClick={() => setOdd([])} />
       </span>
     </div>
   )
@@ -104,6 +131,7 @@ function moveImports(doc: Doc, imports: readonly RegistryImport[]): void {
 }
 
 const SETTLE_MS = 500
+const MOST = 3
 
 /** Once typing rests: all cells are read. */
 function subscribe(doc: Doc, listener: () => void): () => void {

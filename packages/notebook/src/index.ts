@@ -1,6 +1,6 @@
 export { EMPTY_ANALYSIS } from "./analysis.ts"
-export { alignCells, isAkin } from "./align.ts"
-export type { Pair } from "./align.ts"
+export { alignCells, isAkin } from "./merge/align.ts"
+export type { Pair } from "./merge/align.ts"
 export type {
   Analysis,
   Definition,
@@ -36,9 +36,9 @@ export type { RegistryImport } from "./registry-imports.ts"
 export { parse } from "./markdown/parse.ts"
 export { serialise, withoutRaw } from "./markdown/serialise.ts"
 export { conflictSides } from "./conflict-sides.ts"
-export { mergeCells } from "./merge.ts"
-export { mergeLines } from "./merge-lines.ts"
-export type { NewCells } from "./merge.ts"
-export type { MergeStep } from "./merge-steps.ts"
+export { mergeCells } from "./merge/merge.ts"
+export { mergeLines } from "./merge/merge-lines.ts"
+export type { NewCells } from "./merge/merge.ts"
+export type { MergeStep } from "./merge/steps.ts"
 export { newCell } from "./model.ts"
 export type { Cell, CellId, CellKind, CodeLanguage, FormatName, FrontMatterText, Notebook } from "./model.ts"

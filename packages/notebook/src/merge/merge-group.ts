@@ -1,10 +1,10 @@
 import { CutText, hasWords } from "./cut-text.ts"
-import type { Group } from "./merge-group.ts"
+import type { Group } from "./groups.ts"
 import { mergeLines } from "./merge-lines.ts"
-import { styleOf } from "./merge-steps.ts"
-import type { Comparable, MergeStep } from "./merge-steps.ts"
-import { newCell } from "./model.ts"
-import type { Cell } from "./model.ts"
+import { styleOf } from "./steps.ts"
+import type { Comparable, MergeStep } from "./steps.ts"
+import { newCell } from "../model.ts"
+import type { Cell } from "../model.ts"
 
 /** A cell that a merge makes of a group. */
 interface Made<M> {

@@ -1,5 +1,5 @@
 import { diffArrays } from "diff"
-import type { Cell } from "./model.ts"
+import type { Cell } from "../model.ts"
 
 /** A pair of one cell in two notebooks; undefined on the side that does not have it. */
 export interface Pair<A, B> {

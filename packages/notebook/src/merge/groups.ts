@@ -1,8 +1,8 @@
 import type { Pair } from "./align.ts"
 import { hasWords } from "./cut-text.ts"
-import { isEqual } from "./merge-steps.ts"
-import type { Comparable } from "./merge-steps.ts"
-import type { Cell } from "./model.ts"
+import { isEqual } from "./steps.ts"
+import type { Comparable } from "./steps.ts"
+import type { Cell } from "../model.ts"
 
 /** A cell of one side of a group, and the cell of the base that it comes from. */
 interface Member<T> {

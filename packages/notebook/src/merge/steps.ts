@@ -1,4 +1,4 @@
-import type { Cell } from "./model.ts"
+import type { Cell } from "../model.ts"
 
 /** One step that brings their changes into ours. `mine` names a cell of ours; `after` is ours too, undefined for the top. */
 export type MergeStep<M> =

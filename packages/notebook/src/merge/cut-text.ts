@@ -1,5 +1,5 @@
 import { diffArrays } from "diff"
-import type { Comparable } from "./merge-steps.ts"
+import type { Comparable } from "./steps.ts"
 
 /** A closing brace does not tell where it comes from. */
 export const hasWords = (line: string): boolean => /[\p{L}\p{N}]/u.test(line)

@@ -1,8 +1,8 @@
 import fc from "fast-check"
 import { expect, test } from "vitest"
-import { newCell } from "./model.ts"
-import type { Cell } from "./model.ts"
-import type { MergeStep } from "./merge-steps.ts"
+import { newCell } from "../model.ts"
+import type { Cell } from "../model.ts"
+import type { MergeStep } from "./steps.ts"
 import { mergeCells } from "./merge.ts"
 
 /** Cells by one word each; `a b c` is three Markdown cells, `n:x` a code cell named n, `|` a line's end. */

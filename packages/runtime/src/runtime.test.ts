@@ -47,6 +47,17 @@ describe("[R1] a cell is evaluated as a module", () => {
       },
     ])
   })
+
+  test.each([
+    ["npm:@a/b@1.2.3/c", `add @a/b there, and import "@a/b" instead of "npm:@a/b@1.2.3/c".`],
+    ["jsr:@std/csv", 'Packages of jsr are not loaded: find one of npm for "jsr:@std/csv"'],
+    ["https://esm.sh/zod", "No code is loaded from the web: keep a copy of https://esm.sh/zod"],
+  ])("%s is loaded from nowhere, and that says what to do", async (specifier, message) => {
+    const run = bench.begin(`await __vite_ssr_import__("${specifier}")`)
+    await bench.ended(run)
+    const [output] = bench.outputs(run)
+    expect(output?.type === "error" && output.message).toContain(message)
+  })
 })
 
 describe("[R2] output belongs to the cell that caused it", () => {

@@ -31,6 +31,8 @@ export class PackageLoader {
     const [, typed, bare = specifier] = /^quire-(text|json):(.*)$/s.exec(specifier) ?? []
     const type = typed ?? options?.with?.type
     if (type !== undefined && !/^(?:text|json|css|bytes)$/.test(type)) throw unknownType(type)
+    const elsewhere = whyElsewhere(bare)
+    if (elsewhere !== undefined) throw elsewhere
     const url = this.resolve(bare, importer)
     try {
       if (type === "text") return { default: await readFile(fileURLToPath(url), "utf8") }
@@ -122,6 +124,20 @@ function parseJson(path: string, text: string): unknown {
 function unknownType(type: string): TypeError {
   const message = `Import attribute "type" with value "${type}" is not supported`
   return Object.assign(new TypeError(message), { code: "ERR_IMPORT_ATTRIBUTE_UNSUPPORTED" })
+}
+
+/** What Deno and browsers load from elsewhere, Node does not. */
+function whyElsewhere(specifier: string): Error | undefined {
+  const [, scheme, rest = ""] = /^(npm|jsr|https?):\/?(.*)$/s.exec(specifier) ?? []
+  if (scheme === undefined) return undefined
+  const [name = ""] = /^(?:@[^/]+\/)?[^/@]+/.exec(rest) ?? []
+  const words =
+    scheme === "npm"
+      ? `Packages come from the notebook's dependencies: add ${name} there, and import "${name}" instead of "${specifier}".`
+      : scheme === "jsr"
+        ? `Packages of jsr are not loaded: find one of npm for "${specifier}", and add it to the notebook's dependencies.`
+        : `No code is loaded from the web: keep a copy of ${specifier} beside the notebook, or take a package of npm.`
+  return Object.assign(new Error(words), { name: "ModuleNotFoundError", code: "ERR_UNSUPPORTED_ESM_URL_SCHEME" })
 }
 
 /** Node's words name a virtual file; ours name the package and what to do. */

@@ -18,6 +18,7 @@ export interface Style {
   readonly language: string
   /** What each level of the JSON is indented by; undefined: it is on one line. */
   readonly indent: string | undefined
+  readonly newline: "\n" | "\r\n"
   /** Cells have ids since format 4.5. */
   readonly hasIds: boolean
 }
@@ -74,7 +75,17 @@ export function readCellText(
  *  did, to the byte. `id`: for a cell that has none. */
 export function cellText(cell: Cell, style: Style, id: string, mayBeTitle: boolean): string {
   const was = readCellText(cell.raw)
-  if (was === undefined) return newCellText(cell, style, id)
+  const text = was === undefined ? newCellText(cell, style, id) : changedText(cell, was, style, mayBeTitle)
+  // No string of JSON has a line's end in it.
+  return text === was?.json || style.newline === "\n" ? text : text.replace(/\r?\n/g, style.newline)
+}
+
+function changedText(
+  cell: Cell,
+  was: { readonly cell: JupyterCell; readonly json: string },
+  style: Style,
+  mayBeTitle: boolean,
+): string {
   const parts = partsOfCell(was.cell, style.language, mayBeTitle)
   const isSame = parts.kind === cell.kind && parts.words === cell.words && parts.level === cell.level
   if (isSame && parts.source === cell.source) return was.json
@@ -159,6 +170,13 @@ function newCellText(cell: Cell, style: Style, id: string): string {
     source: asLines(sourceOf(cell)),
   }
   return render(value, style.indent, CELL_LEVEL)
+}
+
+/** The same slice for a second cell: an id is there once. */
+export function withId(raw: string, id: string): string {
+  const was = readCellText(raw)
+  if (was?.cell.id === undefined) return raw
+  return was.before + setMember(was.json, "id", JSON.stringify(id), undefined, CELL_LEVEL)
 }
 
 /** The same cell with other outputs, as Jupyter has them. */

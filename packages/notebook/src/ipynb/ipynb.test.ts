@@ -80,6 +80,12 @@ describe("[F7] a Jupyter notebook is read", () => {
     ["nothing", "", ""],
     ["a byte order mark", `\uFEFF${file([code("1")])}`, "c ts: 1"],
     [
+      "cells on one line",
+      '{\n "cells": [{"cell_type":"raw","source":"a"}, {"cell_type":"raw","source":"b"}],\n "metadata": {}\n}',
+      "c raw: a / c raw: b",
+    ],
+    ["windows' line ends", file([prose("a"), code("b")]).replaceAll("\n", "\r\n"), "m: a / c ts: b"],
+    [
       "deep metadata",
       `{"cells":[{"cell_type":"raw","metadata":{"x":${"[".repeat(2e4)}${"]".repeat(2e4)}}}]}`,
       "c raw: ",
@@ -205,6 +211,12 @@ describe("[F8] what is changed in a Jupyter notebook is one region of its file",
     expect(change(file([prose("a")]), (cells) => [...cells, newCell("code", "x", "ts")])).toBe(both)
     expect(change(both, ([cell]) => [cell!])).toBe(file([prose("a")]))
     expect(change(both, ([_cell, next]) => [next!])).toBe(file([code("x", { id: "cell-2" })]))
+  })
+
+  test("a file with the line ends of windows keeps them", () => {
+    const text = file([prose("a"), code("x", { id: "cell-2" })])
+    const edit = ([cell]: Cell[]): Cell[] => [{ ...cell!, source: "a" }, newCell("code", "x", "ts")]
+    expect(change(file([prose("b")]).replaceAll("\n", "\r\n"), edit)).toBe(text.replaceAll("\n", "\r\n"))
   })
 
   test("the front matter is kept in the metadata, and taken out again", () => {

@@ -10,7 +10,7 @@ export function writeIpynb(notebook: Notebook): string {
   const around = surroundings(notebook)
   const style = styleOf(around.lead + around.end)
   const ids = new Set(notebook.cells.flatMap(({ raw }) => readCellText(raw)?.cell.id ?? []))
-  const gap = style.indent === undefined ? "" : `\n${style.indent.repeat(2)}`
+  const gap = style.indent === undefined ? "" : `${style.newline}${style.indent.repeat(2)}`
   let [text, hasTitle] = [around.lead, false]
   for (const [index, cell] of notebook.cells.entries()) {
     const before = /^[\s,]*/.exec(cell.raw)?.[0] ?? ""
@@ -20,8 +20,11 @@ export function writeIpynb(notebook: Notebook): string {
     text += cellText(cell, style, newId(cell, index, ids), !hasTitle)
     hasTitle ||= cell.level === 1
   }
-  const isFirst = notebook.cells.length > 0 && around.end.startsWith("]")
-  const close = isFirst && style.indent !== undefined ? `\n${style.indent}` : ""
+  // The bracket of an empty list; a list that stands on one line is closed there.
+  const last = notebook.cells.at(-1)
+  const isApart = last !== undefined && (last.raw === "" || /^[ \t\r,]*\n/.test(last.raw))
+  const close =
+    isApart && around.end.startsWith("]") && style.indent !== undefined ? `${style.newline}${style.indent}` : ""
   return (notebook.bom ? "\uFEFF" : "") + text + close + around.end
 }
 
@@ -78,6 +81,7 @@ function styleOf(whole: string): Style {
   return {
     language: languageIn(value["metadata"]),
     indent: indentOf(whole),
+    newline: whole.includes("\r\n") ? "\r\n" : "\n",
     hasIds: typeof minor === "number" && minor >= 5,
   }
 }

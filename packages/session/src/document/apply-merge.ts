@@ -1,5 +1,5 @@
 import type { Cell, CellId, MergeStep, NewCells, Notebook } from "@quire/notebook"
-import { mergeCells, mergeLines, newCell, setFenceWord } from "@quire/notebook"
+import { mergeCells, mergeLines, newCell, setFenceWord, withId } from "@quire/notebook"
 import {
   frontMatterOf,
   insertCell,
@@ -154,7 +154,7 @@ function applyStep(
         doc,
         lastAfter.get(after) ?? after,
         id,
-        isConflict ? { ...newCell(cell.kind, cell.source, words, cell.level), raw: cell.raw } : cell,
+        isConflict ? { ...newCell(cell.kind, cell.source, words, cell.level), raw: withId(cell.raw, id) } : cell,
       )
       lastAfter.set(after, id)
       report[isConflict ? "conflicts" : "added"].push(id)

@@ -50,10 +50,14 @@ export function parseFenceWords(info: string): FenceWords {
   }
 }
 
+const LONG = 1000
+
 /** Sets `key=value`, sets a lone word (`value` `""`) or takes one away (`value` undefined); all else stays as typed. */
 export function setFenceWord(info: string, key: string, value: string | undefined): string {
   const pattern = new RegExp(`(?:^|\\s+)${key.replace(/[^\w-]/g, "\\$&")}(=("[^"]*"|\\S*))?(?=\\s|$)`)
-  const without = info.replace(pattern, "")
+  // Nobody types so many blanks; a pattern would go over them again and again.
+  const words = info.length > LONG ? info.replace(/\s+/g, " ") : info
+  const without = words.replace(pattern, "")
   if (value === undefined) return without
   const quoted = /^[^\s"{}]*$/.test(value) ? value : `"${value.replaceAll('"', "'")}"`
   return `${without.trimEnd()} ${value === "" ? key : `${key}=${quoted}`}`.trimStart()

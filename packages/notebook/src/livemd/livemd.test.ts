@@ -107,6 +107,31 @@ describe("[F10] a Livebook notebook is read, and written as it was", () => {
       `## A\n\n${mark({ y: 1 })}\n\n## B\n`,
     ],
     [
+      "the parent's name",
+      `## A\n\n${mark({ branch_parent_index: 0 })}\n\n## B\n`,
+      ([a, b]) => [{ ...a!, source: "A2" }, b!],
+      `## A2\n\n${mark({ branch_parent_index: 0 })}\n\n## B\n`,
+    ],
+    [
+      "a section above that is gone",
+      `## X\n\n## A\n\n${mark({ branch_parent_index: 1 })}\n\n## B\n`,
+      ([_x, a, b]) => [a!, b!],
+      `## A\n\n${mark({ branch_parent_index: 0 })}\n\n## B\n`,
+    ],
+    ["the parent is gone", `## A\n\n${mark({ branch_parent_index: 0 })}\n\n## B\n`, ([_a, b]) => [b!], "## B\n"],
+    [
+      "a word of ours",
+      "```elixir\n1\n```\n",
+      ([a]) => [{ ...a!, words: "elixir hide-code" }],
+      "```elixir hide-code\n1\n```\n",
+    ],
+    [
+      "prose with a fence of Elixir",
+      "a\n",
+      ([a]) => [{ ...a!, source: "a\n\n```elixir\n1\n```" }],
+      `a\n\n${mark({ force_markdown: true })}\n\n\`\`\`elixir\n1\n\`\`\`\n`,
+    ],
+    [
       "a section above that is new",
       `## A\n\n${mark({ branch_parent_index: 0 })}\n\n## B\n`,
       (cells) => [newCell("heading", "New", "", 2), ...cells],

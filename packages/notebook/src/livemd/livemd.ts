@@ -2,13 +2,15 @@ import type { Dialect } from "../markdown/dialect.ts"
 import { parse } from "../markdown/parse.ts"
 import { readRaw } from "../markdown/raw.ts"
 import { renderCell } from "../markdown/render.ts"
+import { scanBlocks } from "../markdown/scan.ts"
 import { serialise } from "../markdown/serialise.ts"
-import { parseAttributes, setFenceWord } from "../fence-words.ts"
+import { languageOf, parseAttributes, setFenceWord } from "../fence-words.ts"
 import type { Cell, Notebook } from "../model.ts"
 import { marksIn, readMark, takeApart } from "./marks.ts"
-import { splitLivebook } from "./split.ts"
+import { isForced, isLivebooks, splitLivebook } from "./split.ts"
 
 const BREAK = '<!-- livebook:{"break_markdown":true} -->'
+const FORCED = '<!-- livebook:{"force_markdown":true} -->'
 const BRANCH = "branch_parent_index"
 
 /** Livebook's Markdown. What it says in comments, and its outputs, stay in the slices of the cells that they are of. */
@@ -18,13 +20,24 @@ const LIVEBOOK: Dialect = {
   read: (kind, raw) => readRaw(kind, takeApart(raw, kind === "code").body),
   render: (cell, needsMark) => {
     const { above, body, below } = partsFor(cell)
-    const text = renderCell({ ...cell, raw: body }, false)
+    const bare = renderCell({ ...cell, raw: body }, false)
+    const text = cell.kind === "markdown" ? withForcedFences(bare) : bare
     const isBroken = marksIn(above).some((mark) => readMark(mark)?.["break_markdown"] === true)
     const mark = needsMark && !isBroken ? `${BREAK}${text === "" ? "" : "\n\n"}` : ""
     return (above + mark + text + below).replace(/\r\n?/g, "\n")
   },
   // A comment of any kind begins a cell for us.
   hasMark: (raw) => takeApart(raw, false).above !== "",
+}
+
+/** Prose with a fence in it that would be a cell, and is none. */
+function withForcedFences(text: string): string {
+  const blocks = scanBlocks(text)
+  return blocks.reduceRight((now, block, index) => {
+    if (block.type !== "fence" || !(isLivebooks(block.info) || languageOf(block.info) !== undefined)) return now
+    if (isForced(text, blocks[index - 1], block)) return now
+    return `${now.slice(0, block.start)}${FORCED}\n\n${now.slice(block.start)}`
+  }, text)
 }
 
 /** A cell's slices, where its `raw` is of its kind. */
@@ -51,18 +64,30 @@ export function readLivemd(text: string): Notebook {
 }
 
 export function writeLivemd(notebook: Notebook): string {
+  const { newline } = notebook
   const titles: string[] = []
+  const places = new Map<string, number>()
   const cells = notebook.cells.map((cell): Cell => {
     if (cell.kind !== "heading" || cell.level !== 2) return cell
-    const from = parseAttributes(cell.words).get("from")
-    const wanted = from === undefined ? undefined : titles.findIndex((title) => quoted(title) === from)
-    const was = parentOf(cell)
-    const isKept = was === undefined ? wanted === undefined : titles[was] === undefined || quoted(titles[was]) === from
-    titles.push(cell.source)
+    const parent = parentFor(cell, titles, places)
+    const title = quoted(cell.source)
+    if (!places.has(title)) places.set(title, titles.length)
+    titles.push(title)
     const bare = { ...cell, words: "" }
-    return isKept ? bare : { ...bare, raw: withParent(cell, wanted === -1 ? undefined : wanted) }
+    return parent === parentOf(cell) ? bare : { ...bare, raw: withParent(cell, parent, newline) }
   })
   return serialise({ ...notebook, cells }, LIVEBOOK)
+}
+
+/** The number that is to stand there: of the section that the words name, if that is above, or of one that was renamed;
+ *  one that never was of any stays. */
+function parentFor(cell: Cell, titles: readonly string[], places: ReadonlyMap<string, number>): number | undefined {
+  const from = parseAttributes(cell.words).get("from")
+  const was = parentOf(cell)
+  const isThere = was !== undefined && titles[was] !== undefined
+  if (from === undefined) return isThere ? undefined : was
+  if (isThere && titles[was] === from) return was
+  return places.get(from) ?? (isThere ? was : undefined)
 }
 
 /** As a word holds it. */
@@ -79,7 +104,7 @@ function parentOf({ raw }: Cell): number | undefined {
   return undefined
 }
 
-function withParent(cell: Cell, parent: number | undefined): string {
+function withParent(cell: Cell, parent: number | undefined, newline: string): string {
   const { above, body } = partsFor(cell)
   const others = marksIn(above).flatMap((text) => {
     const mark = readMark(text)
@@ -89,5 +114,5 @@ function withParent(cell: Cell, parent: number | undefined): string {
   })
   const marks = parent === undefined ? others : [...others, JSON.stringify({ [BRANCH]: parent })]
   const heading = body === "" ? renderCell({ ...cell, words: "", raw: "" }, false) : body
-  return [...marks.map((mark) => `<!-- livebook:${mark} -->`), heading].join("\n\n")
+  return [...marks.map((mark) => `<!-- livebook:${mark} -->`), heading].join(newline + newline)
 }

@@ -1,4 +1,6 @@
 import { isObject } from "../ipynb/nbformat.ts"
+import { readMark as readLine, skipBlankLines } from "../markdown/lines.ts"
+import { endOfLine } from "../markdown/scan.ts"
 
 /** What a `livebook:` comment says; undefined: it is no JSON object. */
 export function readMark(text: string): Readonly<Record<string, unknown>> | undefined {
@@ -19,8 +21,8 @@ export interface Slices {
 
 /** `isCode`: the body ends with its fence. */
 export function takeApart(raw: string, isCode: boolean): Slices {
-  const above = ABOVE.exec(raw)?.[0] ?? ""
-  const rest = raw.slice(above.length)
+  const start = endOfComments(raw)
+  const [above, rest] = [raw.slice(0, start), raw.slice(start)]
   const mark = isCode ? /^(`{3,}|~{3,})/.exec(rest)?.[1] : undefined
   if (mark === undefined) return { above, body: rest, below: "" }
   const close = new RegExp(`(?:\r\n|\n|\r) {0,3}${mark.charAt(0)}{${mark.length},}[ \t]*(?=[\r\n]|$)`).exec(rest)
@@ -28,11 +30,22 @@ export function takeApart(raw: string, isCode: boolean): Slices {
   return { above, body: rest.slice(0, end), below: rest.slice(end) }
 }
 
-// Comments that belong to what follows them. `force_markdown` is part of the prose that it is about.
-const ABOVE =
-  /^(?:<!--\s*livebook:(?!\{"force_markdown")[^\r\n]*?-->[ \t]*(?:(?:\r\n|\n|\r)(?:[ \t]*(?:\r\n|\n|\r))*|$))*/
+/** Where the comments end that belong to what follows them. `force_markdown` is part of the prose that it is about. */
+function endOfComments(raw: string): number {
+  let at = 0
+  while (raw.startsWith("<!--", at)) {
+    const end = endOfLine(raw, at)
+    const mark = readLine(raw.slice(at, end.end))
+    if (mark?.by !== "livebook" || readMark(mark.text)?.["force_markdown"] === true) break
+    at = skipBlankLines(raw, end.next)
+  }
+  return at
+}
 
 /** The texts of a slice's comments. */
 export function marksIn(above: string): string[] {
-  return [...above.matchAll(/^<!--\s*livebook:([^\r\n]*?)\s*-->[ \t]*$/gm)].map((match) => match[1] ?? "")
+  return above.split(/[\r\n]+/).flatMap((line) => {
+    const mark = readLine(line)
+    return mark?.by === "livebook" ? [mark.text] : []
+  })
 }

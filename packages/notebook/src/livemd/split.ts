@@ -5,8 +5,10 @@ import { trimBlankLines } from "../markdown/split.ts"
 import type { Piece } from "../markdown/split.ts"
 import { readMark } from "./marks.ts"
 
-/** The languages of Livebook's cells. */
-const LANGUAGES: ReadonlySet<string> = new Set(["elixir", "erlang", "python"])
+/** Whether a fence is of a language of Livebook's cells. Our words may stand behind it. */
+export function isLivebooks(info: string): boolean {
+  return /^(?:elixir|erlang|python)(?=\s|$)/.test(info)
+}
 
 /** Cuts a Livebook file into cells. Comments belong to what follows them; outputs to the cell above; a stamp at the end
  *  to nothing. */
@@ -59,7 +61,7 @@ export function splitLivebook(text: string, from: number): Piece[] {
       // Old files have outputs in a fence of that name.
       if (block.info === "output" && append(block, block.end)) continue
       const isSetup = hasTitle && !hasSection && block.info === "pyproject.toml"
-      if (!isSetup && !LANGUAGES.has(block.info) && languageOf(block.info) === undefined) continue
+      if (!isSetup && !isLivebooks(block.info) && languageOf(block.info) === undefined) continue
       endProse(block.start)
       put({ kind: "code", start: block.start, end: block.end })
     }
@@ -71,7 +73,7 @@ export function splitLivebook(text: string, from: number): Piece[] {
 }
 
 /** Whether a fence is prose, because a comment says so. */
-function isForced(text: string, before: Block | undefined, fence: Block): boolean {
+export function isForced(text: string, before: Block | undefined, fence: Block): boolean {
   if (before?.type !== "comment" || before.by !== "livebook" || !isBlank(text, before.end, fence.start)) return false
   return readMark(before.text)?.["force_markdown"] === true
 }

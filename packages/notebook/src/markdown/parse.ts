@@ -1,6 +1,7 @@
 import type { Cell, FrontMatterText, Notebook } from "../model.ts"
 import { QUIRE } from "./dialect.ts"
 import type { Dialect } from "./dialect.ts"
+import { skipBlankLines } from "./lines.ts"
 import { toLineFeeds } from "./raw.ts"
 
 /** Reads any Markdown text as a notebook. Total: there is no text that is no notebook, and nothing is dropped:
@@ -34,12 +35,12 @@ function readFrontMatter(text: string, start: number): FrontMatterText | undefin
   FRONT_MATTER.lastIndex = start
   const match = FRONT_MATTER.exec(text)
   if (match === null) return undefined
-  return { source: toLineFeeds(match[1] ?? "").replace(/\n$/, ""), raw: match[0] }
+  const end = skipBlankLines(text, start + match[0].length)
+  return { source: toLineFeeds(match[1] ?? "").replace(/\n$/, ""), raw: text.slice(start, end) }
 }
 
-// `---`, anything up to the first line that is `---`, then the blank lines that follow.
-const FRONT_MATTER =
-  /---[ \t]*(?:\r\n|\n|\r)([^]*?(?:\r\n|\n|\r)|)---[ \t]*(?:(?:\r\n|\n|\r)(?:[ \t]*(?:\r\n|\n|\r))*|$)/y
+// `---`, anything up to the first line that is `---`.
+const FRONT_MATTER = /---[ \t]*(?:\r\n|\n|\r)([^]*?(?:\r\n|\n|\r)|)---[ \t]*(?:\r\n|\n|\r|$)/y
 
 function commonNewline(text: string): "\n" | "\r\n" {
   if (!text.includes("\r\n")) return "\n"

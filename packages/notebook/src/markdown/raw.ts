@@ -1,5 +1,7 @@
 import type { Cell } from "../model.ts"
-import { parseAttributes } from "../fence-words.ts"
+import { parseAttributes, setFenceWord } from "../fence-words.ts"
+import { atxHeading, readMark, skipBlankLines } from "./lines.ts"
+import { wholeKey } from "./scan.ts"
 
 /** What a slice of the file says, taken apart: the cell's fields, read from its `raw`. */
 export interface RawParts {
@@ -18,16 +20,30 @@ export function readRaw(kind: Cell["kind"], raw: string): RawParts {
       return readCode(text)
     case "heading":
       return readHeading(text)
-    case "markdown": {
-      const whole = WHOLE.exec(text)
-      if (whole !== null) {
-        const words = `${whole[1] ?? ""}${whole[3] ?? ""}`.trim()
-        return { source: whole[4] ?? "", words, level: 0, isClosed: true }
-      }
-      const mark = SEPARATOR.exec(text)
-      return { source: text.slice(mark?.[0].length ?? 0), words: mark?.[1] ?? "", level: 0, isClosed: true }
-    }
+    case "markdown":
+      return readProse(text)
   }
+}
+
+function readProse(text: string): RawParts {
+  const [line, at] = firstLine(text)
+  const mark = text.startsWith("<!--") ? readMark(line) : undefined
+  if (mark?.by !== "quire" || !isCellMark(mark.text)) return { source: text, words: "", level: 0, isClosed: true }
+  const words = mark.text.slice("cell".length).trim()
+  const key = wholeKey(mark.text)
+  const end = key === undefined ? -1 : text.lastIndexOf(`\n<!-- quire:end ${key} -->`)
+  if (key === undefined || end < at - 1 || text.indexOf("\n", end + 1) !== -1)
+    return { source: text.slice(skipBlankLines(text, at)), words, level: 0, isClosed: true }
+  // One blank line at each end is the frame's.
+  const inner = text.slice(at, Math.max(at, end))
+  const source = inner.replace(/^\n/, "").replace(/\n$/, "")
+  return { source, words: setFenceWord(words, "whole", undefined).trim(), level: 0, isClosed: true }
+}
+
+/** The first line, and where the next one begins. */
+function firstLine(text: string): [line: string, next: number] {
+  const end = text.indexOf("\n")
+  return end === -1 ? [text, text.length] : [text.slice(0, end), end + 1]
 }
 
 /** The comment that says what Markdown cannot: a new Markdown cell starts here (DESIGN §3). */
@@ -47,17 +63,20 @@ export function isNotebookMark(comment: string): boolean {
 
 /** A slice's comment that keeps, with the blank lines below it. */
 export function keptOf(raw: string): string {
-  return KEPT.exec(raw)?.[0] ?? ""
+  if (!raw.startsWith("<!--")) return ""
+  const end = /[\r\n]/.exec(raw)?.index ?? raw.length
+  const mark = readMark(raw.slice(0, end))
+  return mark?.by === "quire" && isKeptMark(mark.text) ? raw.slice(0, skipBlankLines(raw, skipLineEnd(raw, end))) : ""
+}
+
+function skipLineEnd(text: string, at: number): number {
+  if (text[at] === "\r" && text[at + 1] === "\n") return at + 2
+  return Math.min(at + 1, text.length)
 }
 
 function withoutKept(text: string): string {
-  return text.startsWith("<!--") ? text.slice(keptOf(text).length) : text
+  return text.slice(keptOf(text).length)
 }
-
-const KEPT = /^<!--\s*quire:ipynb\s+\{[^\r\n]*-->[ \t]*(?:(?:\r\n|\n|\r)(?:[ \t]*(?:\r\n|\n|\r))*|$)/
-/** One Markdown cell, whatever stands in it. */
-const WHOLE =
-  /^<!--\s*quire:cell((?:\s+(?!whole=)\S+)*)\s+whole=(\w+)((?:\s+\S+)*?)\s*-->[ \t]*\n\n?([\s\S]*?)(?:\n?\n)?<!-- quire:end \2 -->[ \t]*$/
 
 /** The comment under a `##` that makes it a branch section, if its `from` can be read. */
 export function isBranchMark(comment: string): boolean {
@@ -67,8 +86,6 @@ export function isBranchMark(comment: string): boolean {
 export function toLineFeeds(text: string): string {
   return text.includes("\r") ? text.replace(/\r\n?/g, "\n") : text
 }
-
-const SEPARATOR = /^<!--\s*quire:cell(?:\s+(\S.*?))?\s*-->[ \t]*(?:\n\s*\n|\n|$)/
 
 function readCode(text: string): RawParts {
   const open = /^(`{3,}|~{3,})([^\n]*)(?:\n|$)/.exec(text)
@@ -83,15 +100,15 @@ function readCode(text: string): RawParts {
 }
 
 function readHeading(text: string): RawParts {
-  const comment = /\n\s*<!--\s*quire:(.*?)\s*-->[ \t]*$/.exec(text)
-  const heading = comment === null ? text : text.slice(0, comment.index)
-  const words = comment?.[1] ?? ""
+  const last = text.lastIndexOf("\n")
+  const mark = last === -1 ? undefined : readMark(text.slice(last + 1))
+  const heading = mark?.by === "quire" ? text.slice(0, last).trimEnd() : text
+  const words = mark?.by === "quire" ? mark.text : ""
   const setext = /^(.*)\n {0,3}(=+|-+)[ \t]*$/.exec(heading)
   if (setext !== null) {
     const level = setext[2]?.startsWith("=") ? 1 : 2
     return { source: (setext[1] ?? "").trim(), words, level, isClosed: true }
   }
-  const atx = /^(#{1,2})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$/.exec(heading)
-  const source = (atx?.[2] ?? "").trim()
-  return { source: /^#+$/.test(source) ? "" : source, words, level: atx?.[1] === "#" ? 1 : 2, isClosed: true }
+  const atx = atxHeading(heading)
+  return { source: atx?.text ?? "", words, level: atx?.level === 1 ? 1 : 2, isClosed: true }
 }

@@ -10,8 +10,9 @@ export function renderCell(cell: Cell, needsMark: boolean): string {
 
 /** A Markdown cell that stays one whatever stands in it. */
 export function renderWhole(source: string, words: string): string {
+  const taken = new Set([...source.matchAll(/<!-- quire:end (\w+) -->/g)].map((match) => match[1]))
   let key = 1
-  while (source.includes(`<!-- quire:end ${key} -->`)) key++
+  while (taken.has(String(key))) key++
   return `<!-- quire:cell${words === "" ? "" : ` ${words}`} whole=${key} -->\n\n${source}\n\n<!-- quire:end ${key} -->`
 }
 

@@ -1,3 +1,5 @@
+import { atxHeading, readMark } from "./lines.ts"
+
 /** A block of a Markdown file that matters to a notebook. Offsets are UTF-16 units into the scanned text;
  *  `end` stands before the line ending of the block's last line. */
 export type Block =
@@ -55,19 +57,17 @@ type Leaf =
 const NONE: Leaf = { kind: "none" }
 /** Containers within containers that are followed; nobody writes deeper, and a line of marks must not cost its square. */
 const DEEPEST = 100
-const ATX = /^ {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$/
 const BREAK = /^ {0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$/
 const SETEXT = /^ {0,3}(=+|-+)[ \t]*$/
 const FENCE = /^ {0,3}(`{3,}(?=[^`]*$)|~{3,})(.*)$/
 const BULLET = /^( {0,3})([-+*]|\d{1,9}[.)])(?:([ \t]+)|$)/
-const MARK = /^<!--\s*(quire|livebook):([\s\S]*?)\s*-->[ \t]*$/
 
 const WHOLE_END = /^<!-- quire:end (\w+) -->[ \t]*$/
 const WHOLE_ENDS = /^<!-- quire:end (\w+) -->[ \t]*$/gm
 
 /** The key of a mark that says: all up to the end of that key is one Markdown cell. */
 export function wholeKey(mark: string): string | undefined {
-  return /^cell(?:\s.*)?\swhole=(\w+)(?=\s|$)/.exec(mark)?.[1]
+  return mark.startsWith("cell") ? /\swhole=(\w+)(?=\s|$)/.exec(mark)?.[1] : undefined
 }
 
 // CommonMark §4.6: what opens an HTML block, and what ends it (undefined: a blank line).
@@ -221,14 +221,13 @@ class Scanner {
     at: { line: string; start: number; end: number },
   ): boolean {
     const isTop = (): boolean => this.containers.length === 0 && !/^\s/.test(at.line)
-    const atx = ATX.exec(rest)
-    if (atx !== null) {
+    const atx = atxHeading(rest)
+    if (atx !== undefined) {
       this.closeTo(matched)
       this.leaf = NONE
-      const level = atx[1]?.length
-      if (isTop() && (level === 1 || level === 2)) {
-        this.blocks.push({ type: "heading", level, text: cleanHeading(atx[2] ?? ""), start: at.start, end: at.end })
-      }
+      const { level, text } = atx
+      if (isTop() && (level === 1 || level === 2))
+        this.blocks.push({ type: "heading", level, text, start: at.start, end: at.end })
       return true
     }
     const fence = FENCE.exec(rest)
@@ -276,13 +275,12 @@ class Scanner {
     const body = until?.source === "-->" ? rest.replace(/^ {0,3}<!--/, "") : rest
     const endsHere = until !== undefined && until.test(body)
     this.leaf = endsHere ? NONE : { kind: "html", until }
-    const mark = isTop() ? MARK.exec(at.line) : null
-    if (mark !== null) {
-      const by = mark[1] === "livebook" ? "livebook" : "quire"
-      this.blocks.push({ type: "comment", by, text: mark[2] ?? "", start: at.start, end: at.end })
-      const key = by === "quire" ? wholeKey(mark[2] ?? "") : undefined
-      if (key !== undefined && endsHere && (this.lastEnds().get(key) ?? -1) > at.start)
-        this.leaf = { kind: "whole", key }
+    const mark = isTop() ? readMark(at.line) : undefined
+    if (mark !== undefined) {
+      const { by, text } = mark
+      this.blocks.push({ type: "comment", by, text, start: at.start, end: at.end })
+      const key = by === "quire" ? wholeKey(text) : undefined
+      if (key !== undefined && (this.lastEnds().get(key) ?? -1) > at.start) this.leaf = { kind: "whole", key }
     }
     return true
   }
@@ -317,10 +315,6 @@ function mayInterrupt(item: RegExpExecArray, rest: string): boolean {
   const marker = item[2] ?? ""
   if (isBlank(rest.slice(item[0].length))) return false
   return !/\d/.test(marker) || marker === "1." || marker === "1)"
-}
-
-function cleanHeading(text: string): string {
-  return /^#+$/.test(text) ? "" : text.trim()
 }
 
 function isBlank(line: string): boolean {

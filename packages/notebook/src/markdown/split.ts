@@ -1,5 +1,6 @@
 import { languageOf } from "../fence-words.ts"
 import type { CellKind } from "../model.ts"
+import { skipBlankLines } from "./lines.ts"
 import { isBranchMark, isCellMark, isKeptMark, isNotebookMark } from "./raw.ts"
 import { scanBlocks, wholeKey } from "./scan.ts"
 import type { Block } from "./scan.ts"
@@ -40,7 +41,8 @@ export function splitPieces(text: string, bodyStart: number): Piece[] {
     if (block.start < cursor) continue
     if (block.type === "comment") {
       if (block.by !== "quire") continue
-      if (isNotebookMark(block.text) && pieces.length === 0 && isBlank(text, cursor, block.start)) cursor = block.end
+      const isFirst = pieces.length === 0 && kept === undefined && isBlank(text, cursor, block.start)
+      if (isFirst && isNotebookMark(block.text)) cursor = block.end
       else if (isKeptMark(block.text)) {
         endProse(block.start)
         kept = block.start
@@ -80,7 +82,7 @@ function endWithBranchMark(text: string, heading: Block, next: Block | undefined
 /** The range without its blank lines at both ends, or undefined when nothing else is there. Indentation stays. */
 export function trimBlankLines(text: string, start: number, end: number): { start: number; end: number } | undefined {
   const slice = text.slice(start, end)
-  const lead = /^(?:[ \t]*(?:\r\n|\n|\r))*/.exec(slice)?.[0].length ?? 0
+  const lead = skipBlankLines(slice, 0)
   let to = slice.length
   while (to > lead && /[ \t\r\n]/.test(slice.charAt(to - 1))) to--
   if (to <= lead) return undefined

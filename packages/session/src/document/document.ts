@@ -100,7 +100,7 @@ function readAnyCell(id: CellId, map: unknown): DocumentCell | undefined {
     order,
     level: level === 1 || level === 2 ? level : 0,
     // A fence's words are one line, and between cells there is nothing but blank lines, whatever a peer wrote.
-    words: text(map.get("words")).replace(/\s*[\r\n]+\s*/g, " "),
+    words: oneLine(text(map.get("words"))),
     raw: text(map.get("raw")),
     gap: typeof gap === "string" && gap.trim() === "" ? gap : undefined,
     source: source.toString(),
@@ -284,6 +284,12 @@ function isOrderKey(order: string): boolean {
 
 function isKind(kind: unknown): kind is CellKind {
   return kind === "heading" || kind === "markdown" || kind === "code"
+}
+
+function oneLine(words: string): string {
+  if (!/[\r\n]/.test(words)) return words
+  const lines = words.split(/[\r\n]+/).map((line) => line.trim())
+  return lines.filter((line) => line !== "").join(" ")
 }
 
 /** Blank lines, and the comment that keeps what another format has of the notebook. */

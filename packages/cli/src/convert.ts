@@ -1,4 +1,4 @@
-import { readFile, writeFile } from "node:fs/promises"
+import { readFile, realpath, rename, rm, writeFile } from "node:fs/promises"
 import { resolve } from "node:path"
 import { describeHostError } from "@quire/host"
 import { convert, convertNameOf, languageOf } from "@quire/notebook"
@@ -12,7 +12,7 @@ export async function convertFile(input: string, output: string): Promise<number
   const to = output === "-" ? "md" : convertNameOf(output)
   if (from === undefined) return fail(`${input} is of no kind that Quire knows. Its name ends in ${KINDS}.`)
   if (to === undefined) return fail(`${output} is of no kind that Quire knows. Its name ends in ${KINDS}.`)
-  if (resolve(input) === resolve(output)) return fail("Both names are of one file. Name another for the result.")
+  if (await isSameFile(input, output)) return fail("Both names are of one file. Name another for the result.")
   const text = await readText(input)
   if (typeof text !== "string") return fail(text.problem)
   const made = convert(text, from, to, languageOf(/[^./]*$/.exec(input)?.[0].replace(/^[cm]/, "") ?? "") ?? "ts")
@@ -20,10 +20,29 @@ export async function convertFile(input: string, output: string): Promise<number
   for (const { line, text: note } of made.value.notes) process.stderr.write(`${input}:${line}: ${note}\n`)
   if (output === "-") process.stdout.write(made.value.text)
   else {
-    const problem = await writeFile(output, made.value.text).then(() => undefined, codeOf)
+    const problem = await writeWhole(output, made.value.text)
     if (problem !== undefined) return fail(`${output} cannot be written: ${problem}.`)
   }
   return 0
+}
+
+async function isSameFile(one: string, other: string): Promise<boolean> {
+  const place = (file: string): Promise<string> => realpath(file).catch(() => resolve(file))
+  return (await place(one)) === (await place(other))
+}
+
+/** All of it or nothing: a disk may be full half way. Undefined when it is written. */
+async function writeWhole(file: string, text: string): Promise<string | undefined> {
+  const target = await realpath(file).catch(() => file)
+  const beside = `${target}.${process.pid}.tmp`
+  try {
+    await writeFile(beside, text)
+    await rename(beside, target)
+    return undefined
+  } catch (error) {
+    await rm(beside, { force: true })
+    return codeOf(error)
+  }
 }
 
 async function readText(file: string): Promise<string | { readonly problem: string }> {

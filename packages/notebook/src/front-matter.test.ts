@@ -43,5 +43,7 @@ describe("[F6] front matter", () => {
     expect(withDependency("# mine\ntitle: x # keep\ndependencies:\n  a: 1.0.0", "b", "2.0.0")).toBe(
       "# mine\ntitle: x # keep\ndependencies:\n  a: 1.0.0\n  b: 2.0.0",
     )
+    for (const none of ["", "dependencies:", "dependencies: none"])
+      expect(withDependency(none, "b", "2.0.0")).toBe("dependencies:\n  b: 2.0.0")
   })
 })

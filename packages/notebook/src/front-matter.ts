@@ -64,6 +64,7 @@ export function describeFrontMatterError(error: FrontMatterError): string {
 /** The text of a front matter with one dependency added or replaced; comments and order stay. */
 export function withDependency(source: string, name: string, version: string): string {
   const document = parseDocument(source, { schema: "core", logLevel: "silent" })
+  if (document.has("dependencies") && !isMap(document.get("dependencies"))) document.delete("dependencies")
   document.setIn(["dependencies", name], version)
   return document.toString().replace(/\n$/, "")
 }

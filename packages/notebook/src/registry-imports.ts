@@ -22,8 +22,9 @@ export function registryImports(source: string): RegistryImport[] {
 }
 
 /** Whether a version is one and no other, so that it can be a dependency as it stands. */
-export function isExact({ registry, version }: RegistryImport): boolean {
-  return registry === "npm" && version !== undefined && /^\d+\.\d+\.\d+(?:[-+][\w.+-]+)?$/.test(version)
+export function isExact({ registry, name, version }: RegistryImport): boolean {
+  const isName = /^(?:@[a-z0-9][a-z0-9._-]*\/)?[a-z0-9][a-z0-9._-]*$/.test(name)
+  return isName && registry === "npm" && version !== undefined && /^\d+\.\d+\.\d+(?:[-+][\w.+-]+)?$/.test(version)
 }
 
 /** The code with bare imports instead of those. */

@@ -7,7 +7,9 @@ export function outputsInFile(raw: string): Output[] {
   if (livebook.length === 0) return fromJupyter(outputsOf(raw))
   return livebook.map(({ info, text }): Output => {
     if (info === "") return { type: "stream", name: "stdout", text }
-    return { type: "display", data: { "text/markdown": `\`\`\`\`${info}\n${text}\n\`\`\`\`` } }
+    const longest = Math.max(3, ...[...text.matchAll(/`+/g)].map(([run]) => run.length))
+    const fence = "`".repeat(longest + 1)
+    return { type: "display", data: { "text/markdown": `${fence}${info}\n${text}\n${fence}` } }
   })
 }
 
@@ -41,10 +43,12 @@ export function fromJupyter(outputs: readonly unknown[]): Output[] {
 function bundleOf(data: unknown): MimeBundle {
   if (!isObject(data)) return {}
   return Object.fromEntries(
-    Object.entries(data).map(([type, value]) => {
-      const text = joined(value)
+    Object.entries(data).flatMap(([type, value]) => {
+      // Our own kinds speak to the page, and stand in no file.
+      if (type.includes("vnd.quire.")) return []
+      const text = type.endsWith("json") ? undefined : joined(value)
       const isImage = type.startsWith("image/") && type !== "image/svg+xml"
-      return [type, text === undefined ? value : isImage ? text.replaceAll(/\s/g, "") : text]
+      return [[type, text === undefined ? value : isImage ? text.replaceAll(/\s/g, "") : text]]
     }),
   )
 }

@@ -37,7 +37,7 @@ export function convert(
   const read = readAs(text, from, language)
   if (!read.ok) return read
   const odd = from === "json" || from === "ts" ? [] : odditiesOf(from, text)
-  const made = convertRead(read.value, to, lineFinder(text))
+  const made = convertRead(read.value, to, lineFinder(text, read.value))
   return ok({ ...made, notes: [...odd, ...made.notes] })
 }
 
@@ -86,15 +86,26 @@ function toMarkdown(
   return notebook.format === "livemd" ? livebookToMarkdown(notebook, lineOf) : { notebook, notes: [] }
 }
 
-/** The line of a text that a cell begins in. Cells are asked for in their order. */
-function lineFinder(text: string): (cell: Cell) => number {
+/** The lines that cells begin in. Their slices follow one another in the text that they were read from. */
+function lineFinder(text: string, { cells, upgradedFrom }: Notebook): (cell: Cell) => number {
+  const lines = new Map<Cell, number>()
   let [at, line] = [0, 1]
-  return ({ raw }) => {
-    const slice = raw.replace(/^[\s,]+/, "")
+  // An old file was written anew before it was read.
+  for (const cell of upgradedFrom === undefined ? cells : []) {
+    const slice = cell.raw.replace(/^[ \t\r\n]*,?[ \t\r\n]*/, "")
     const found = slice === "" ? -1 : text.indexOf(slice, at)
-    if (found === -1) return line
-    line += text.slice(at, found).match(/\n/g)?.length ?? 0
+    if (found === -1) break
+    for (let next = text.indexOf("\n", at); next !== -1 && next < found; next = text.indexOf("\n", next + 1)) line++
+    lines.set(cell, line)
     at = found
-    return line
+    // What is in the cell counts for the next one; two that say the same are two.
+    for (
+      let next = text.indexOf("\n", at);
+      next !== -1 && next < found + slice.length;
+      next = text.indexOf("\n", next + 1)
+    )
+      line++
+    at = found + slice.length
   }
+  return (cell) => lines.get(cell) ?? 1
 }

@@ -1,47 +1,45 @@
+import { languageOf } from "../fence-words.ts"
 import { cellText, readCellText } from "../ipynb/cell-text.ts"
-import { render } from "../ipynb/json-text.ts"
-import { isObject, sorted } from "../ipynb/nbformat.ts"
+import type { Style } from "../ipynb/cell-text.ts"
+import { laidOut, memberOf, membersOf, minified, setMember, skipBlank } from "../ipynb/json-text.ts"
+import { isObject } from "../ipynb/nbformat.ts"
 import { NEW_IPYNB } from "../ipynb/read.ts"
-import { styleIn } from "../ipynb/write.ts"
+import { styleIn, surroundings } from "../ipynb/write.ts"
+import { readMark } from "../markdown/lines.ts"
 import { parse } from "../markdown/parse.ts"
 import { keptOf } from "../markdown/raw.ts"
 import { renderCell, renderWhole } from "../markdown/render.ts"
 import { newCell } from "../model.ts"
 import type { Cell, Notebook } from "../model.ts"
-import { languageOf } from "../fence-words.ts"
 import type { Note } from "./note.ts"
-
-type Value = Readonly<Record<string, unknown>>
 
 /** A Jupyter notebook as Markdown. What Markdown has no place for stands in a comment above each cell, and at the top. */
 export function jupyterToMarkdown(
   notebook: Notebook,
   lineOf: (cell: Cell) => number,
-): { notebook: Notebook; notes: Note[] } {
+): { readonly notebook: Notebook; readonly notes: readonly Note[] } {
   const notes: Note[] = []
-  const whole = JSON.parse(notebook.lead + notebook.end) as Value
-  const { cells: _cells, ...about } = whole
+  const { lead, end } = surroundings(notebook)
   const cells = notebook.cells.map((cell, index): Cell => {
-    const { cell_type: _type, source: _source, ...rest } = (readCellText(cell.raw)?.cell ?? {}) as Value
-    const kept = Object.fromEntries(Object.entries(rest).filter(([, value]) => !isNothing(value)))
-    const outputs = Array.isArray(kept["outputs"]) ? kept["outputs"].length : 0
-    if (outputs > 0) notes.push({ line: lineOf(cell), text: `cell ${index + 1}: what it showed is kept in a comment` })
-    if (isObject(kept["attachments"]))
-      notes.push({ line: lineOf(cell), text: `cell ${index + 1}: its attachments are kept in a comment` })
-    const isForeign = cell.kind === "code" && languageOf(cell.words) === undefined
-    if (isForeign) notes.push({ line: lineOf(cell), text: `cell ${index + 1}: Quire does not run ${cell.words}` })
-    const comment = Object.keys(kept).length > 0 || isForeign ? `${commentOf("ipynb", kept)}\n\n` : ""
-    return { ...cell, raw: comment + bodyOf(cell), gap: "\n\n" }
+    const say = (text: string): unknown => notes.push({ line: lineOf(cell), text: `cell ${index + 1}: ${text}` })
+    const was = readCellText(cell.raw)
+    if ((was?.cell.outputs?.length ?? 0) > 0) say("what it showed is kept in a comment")
+    if (Object.keys(was?.cell.attachments ?? {}).length > 0) say("its attachments are kept in a comment")
+    if (cell.kind === "code" && languageOf(cell.words) === undefined) say(`Quire does not run ${cell.words}`)
+    const kept = was === undefined ? "{}" : keptOfCell(was.json)
+    return { ...cell, raw: `${commentOf("ipynb", kept)}\n\n${bodyOf(cell)}`, gap: "\n\n" }
   })
-  const { frontMatter } = notebook
-  const source = frontMatter?.source ?? ""
+  const source = notebook.frontMatter?.source ?? ""
   return {
     notebook: {
       format: "md",
       bom: false,
       newline: "\n",
       frontMatter: source === "" ? undefined : { source, raw: "" },
-      lead: `${commentOf("notebook", about)}\n\n`,
+      lead: `${commentOf(
+        "notebook",
+        withoutMembers(lead + end, (key) => key === "cells"),
+      )}\n\n`,
       cells,
       end: "\n",
     },
@@ -49,62 +47,63 @@ export function jupyterToMarkdown(
   }
 }
 
-function isNothing(value: unknown): boolean {
-  return value === null || (typeof value === "object" && Object.keys(value as object).length === 0)
+/** What a cell has beside its kind and text, and what says something. */
+function keptOfCell(json: string): string {
+  return withoutMembers(json, (key, value) => key === "cell_type" || key === "source" || NOTHING.has(value))
 }
 
-/** No JSON ends a comment. */
-function commentOf(name: string, value: unknown): string {
-  return `<!-- quire:${name} ${JSON.stringify(value).replaceAll("--", "-\\u002d")} -->`
+const NOTHING: ReadonlySet<string> = new Set(["null", "[]", "{}"])
+
+/** An object's text on one line, without some members. */
+function withoutMembers(json: string, isLeftOut: (key: string, value: string) => boolean): string {
+  const members = membersOf(json, skipBlank(json, 0)).flatMap(({ key, value }) => {
+    const text = minified(json.slice(value.start, value.end))
+    return isLeftOut(key, text) ? [] : [`${JSON.stringify(key)}:${text}`]
+  })
+  return `{${members.join()}}`
+}
+
+/** No JSON ends a comment: only in strings two hyphens stand beside each other. */
+function commentOf(name: string, json: string): string {
+  return `<!-- quire:${name} ${json.replaceAll("--", "-\\u002d")} -->`
 }
 
 /** A cell's Markdown, such that it is read as this cell and no other. */
 function bodyOf(cell: Cell): string {
   const bare = { ...cell, raw: "" }
-  if (cell.kind !== "markdown") return renderCell(bare, false)
-  const text = renderCell(bare, true)
   const plain = renderCell(bare, false)
-  if (isOnly(plain, cell)) return plain
-  return isOnly(text, cell) ? text : renderWhole(cell.source, cell.words)
+  if (cell.kind === "code" || isOnly(plain, cell)) return plain
+  const marked = cell.kind === "markdown" ? renderCell(bare, true) : plain
+  if (isOnly(marked, cell)) return marked
+  const source = cell.kind === "heading" ? `${"#".repeat(cell.level || 2)} ${cell.source}` : cell.source
+  return renderWhole(source, cell.kind === "heading" ? "" : cell.words)
 }
 
-function isOnly(text: string, { source, words }: Cell): boolean {
+function isOnly(text: string, { kind, source, words, level }: Cell): boolean {
   // As it stands among others: what is above and below must not go into it, or the other way round.
   const code = "```ts\n1\n```"
   const mark = "<!-- quire:ipynb {} -->"
   const around = parse([code, mark, text, mark, `${code}\n`].join("\n\n")).cells
   const [, cell, next] = around
-  return (
-    around.length === 3 &&
-    next?.source === "1" &&
-    cell?.kind === "markdown" &&
-    cell.source === source &&
-    cell.words === words
-  )
+  if (around.length !== 3 || cell === undefined || next?.source !== "1") return false
+  return cell.kind === kind && cell.source === source && cell.words === words && cell.level === level
 }
 
 /** A notebook of Markdown as Jupyter's, with all that was kept of one. */
 export function markdownToJupyter(notebook: Notebook): Notebook {
   const kept = keptJson(notebook.lead, "notebook")
-  const about = kept === undefined ? NEW_IPYNB : `${render(sorted({ ...kept, cells: [] }), " ", 0)}\n`
-  const open = about.indexOf('"cells": [') + '"cells": ['.length
-  const [lead, end] = [about.slice(0, open), about.slice(open)]
+  const whole = kept === undefined ? NEW_IPYNB : `${laidOut(setMember(kept, "cells", "[]", undefined, 0), " ", 0)}\n`
+  const open = (memberOf(whole, 0, "cells")?.value.start ?? 0) + 1
+  const { lead, end } = surroundings({ lead: whole.slice(0, open), end: whole.slice(open), frontMatter: undefined })
   const style = styleIn({ lead, end })
   const cells = notebook.cells.map((cell, index): Cell => {
-    const value = keptJson(keptOf(cell.raw), "ipynb")
+    const own = keptJson(keptOf(cell.raw), "ipynb")
     const bare = newCell(cell.kind, cell.source, cell.words, cell.level)
-    if (value === undefined) return bare
-    const isCode = cell.kind === "code" && !/^raw(?:\s|$)/.test(cell.words)
-    const base = {
-      ...(isCode ? { execution_count: null, outputs: [] } : {}),
-      ...(style.hasIds ? { id: `cell-${index + 1}` } : {}),
-      metadata: {},
-      source: [],
-      ...value,
-      cell_type: cell.kind === "code" ? (isCode ? "code" : "raw") : "markdown",
-    }
-    const raw = render(sorted(base), " ", 2)
-    return { ...bare, raw: `\n  ${cellText({ ...bare, raw }, style, `cell-${index + 1}`, true)}` }
+    if (own === undefined) return bare
+    const id = `cell-${index + 1}`
+    const raw = laidOut(asCell(own, bare, style, id), " ", 2)
+    // The list is closed on a line of its own.
+    return { ...bare, raw: `,\n  ${cellText({ ...bare, raw }, style, id, true)}` }
   })
   const source = notebook.frontMatter?.source ?? ""
   return {
@@ -114,17 +113,41 @@ export function markdownToJupyter(notebook: Notebook): Notebook {
     frontMatter: source === "" ? undefined : { source, raw: "" },
     lead,
     cells,
-    end: cells.length === 0 ? end : `\n ${end}`,
+    end,
   }
 }
 
-function keptJson(text: string, name: string): Value | undefined {
-  const json = new RegExp(`<!--\\s*quire:${name}\\s+(\\{[^\\r\\n]*\\})\\s*-->`).exec(text)?.[1]
-  if (json === undefined) return undefined
-  try {
-    const value: unknown = JSON.parse(json)
-    return isObject(value) ? value : undefined
-  } catch {
-    return undefined
+/** What was kept of a cell, with what a cell of its kind must have, and without what it may not. */
+function asCell(kept: string, { kind, words }: Cell, style: Style, id: string): string {
+  const type = kind === "code" ? (/^raw(?:\s|$)/.test(words) ? "raw" : "code") : "markdown"
+  const isCode = type === "code"
+  const isMissing = (key: string): boolean => memberOf(kept, 0, key) === undefined
+  const wanted = new Map<string, string | undefined>([
+    ["cell_type", JSON.stringify(type)],
+    ["source", "[]"],
+  ])
+  if (isMissing("metadata")) wanted.set("metadata", "{}")
+  if (style.hasIds && isMissing("id")) wanted.set("id", JSON.stringify(id))
+  if (isCode) wanted.set("attachments", undefined)
+  for (const [key, none] of [
+    ["execution_count", "null"],
+    ["outputs", "[]"],
+  ] as const)
+    if (!isCode || isMissing(key)) wanted.set(key, isCode ? none : undefined)
+  return [...wanted].reduce((json, [key, value]) => setMember(json, key, value, undefined, 0), kept)
+}
+
+/** The JSON of a comment that keeps, where it is an object. */
+function keptJson(text: string, name: string): string | undefined {
+  for (const line of text.split(/[\r\n]+/)) {
+    const mark = readMark(line)
+    if (mark?.by !== "quire" || !mark.text.startsWith(`${name} `)) continue
+    const json = mark.text.slice(name.length).trim()
+    try {
+      if (isObject(JSON.parse(json))) return json
+    } catch {
+      // Somebody has written in it.
+    }
   }
+  return undefined
 }

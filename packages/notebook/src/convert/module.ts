@@ -1,4 +1,6 @@
 import { parseFenceWords } from "../fence-words.ts"
+import { outputsOf } from "../ipynb/outputs.ts"
+import { livebookOutputsOf } from "../livemd/outputs.ts"
 import { newCell } from "../model.ts"
 import type { Cell, Notebook } from "../model.ts"
 import type { Note } from "./note.ts"
@@ -15,6 +17,9 @@ export function notebookToModule(
   const source = frontMatter?.source ?? ""
   const parts = source === "" ? [] : [`${MARK} [front matter]\n${commented(source)}`]
   for (const [index, cell] of cells.entries()) {
+    const shown = outputsOf(cell.raw).length + livebookOutputsOf(cell.raw).length
+    if (cell.kind === "code" && shown > 0)
+      notes.push({ line: lineOf(cell), text: `cell ${index + 1}: what it showed is left out` })
     if (cell.kind !== "code") {
       const text = cell.kind === "heading" ? `${"#".repeat(cell.level || 2)} ${cell.source}` : cell.source
       const words = cell.words === "" ? "" : ` ${cell.words}`
@@ -30,8 +35,9 @@ export function notebookToModule(
 }
 
 function commented(text: string): string {
+  // All that end a line of JavaScript, and so a comment.
   return text
-    .split("\n")
+    .split(/\r\n|[\n\r\u2028\u2029]/)
     .map((line) => `// ${line}`.trimEnd())
     .join("\n")
 }
@@ -46,7 +52,7 @@ export function moduleToNotebook(text: string, language: string): Notebook {
     .split(/^(?=\/\/ %%)/m)
   for (const part of parts) {
     const head = /^\/\/ %%[ \t]*([^\n]*)(?:\n|$)/.exec(part)
-    const body = part.slice(head?.[0].length ?? 0).replace(/\n+$/, "")
+    const body = part.slice(head?.[0].length ?? 0).trimEnd()
     const [, kind, words = ""] = /^(?:\[([^\]]*)\])?\s*(.*)$/.exec(head?.[1]?.trim() ?? "") ?? []
     if (kind === "front matter") frontMatter = uncommented(body)
     else if (kind === "markdown" || kind === "md") cells.push(proseCell(uncommented(body), words, cells))

@@ -24,6 +24,7 @@ export interface Style {
 }
 
 const CELL_LEVEL = 2
+const KNOWN_TYPES: ReadonlySet<string> = new Set(["code", "markdown", RAW])
 const PARAMETERS = "parameters"
 const PARAMS = "params"
 
@@ -55,20 +56,42 @@ function foreignLanguage(metadata: Readonly<Record<string, unknown>>): string | 
   return typeof id === "string" && /^[\w+#-]+$/.test(id) ? id : undefined
 }
 
-/** The cell whose JSON stands in `raw`, behind what separates it from the one before; undefined where it is none. */
+/** What separates a cell from the one before. */
+export function separatorOf(raw: string): string {
+  return /^[ \t\r\n]*,?[ \t\r\n]*/.exec(raw)?.[0] ?? ""
+}
+
+/** The cell whose JSON stands in `raw`, behind what separates it from the one before; undefined where it is none, or one
+ *  that would not be read from a file. */
 export function readCellText(
   raw: string,
 ): { readonly cell: JupyterCell; readonly json: string; readonly before: string } | undefined {
-  const before = /^[\s,]*/.exec(raw)?.[0] ?? ""
+  const before = separatorOf(raw)
   const json = raw.slice(before.length)
   try {
     const cell: unknown = JSON.parse(json)
-    return isObject(cell) && typeof cell["cell_type"] === "string"
-      ? { cell: cell as unknown as JupyterCell, json, before }
-      : undefined
+    return problemOf(cell) === undefined ? { cell: cell as JupyterCell, json, before } : undefined
   } catch {
     return undefined
   }
+}
+
+/** Why a value is no cell, as the end of a sentence about it, and which member it is about. */
+export function problemOf(cell: unknown): { readonly text: string; readonly member?: string } | undefined {
+  if (!isObject(cell)) return { text: `is ${nameOf(cell)}, not an object` }
+  if (typeof cell["cell_type"] !== "string") return { text: "has no cell_type" }
+  const { source, outputs } = cell
+  if (source !== undefined && joined(source) === undefined)
+    return { text: `has a source that is ${nameOf(source)}, not text`, member: "source" }
+  if (outputs !== undefined && !Array.isArray(outputs))
+    return { text: `has outputs that are ${nameOf(outputs)}, not a list`, member: "outputs" }
+  return undefined
+}
+
+function nameOf(value: unknown): string {
+  if (value === null) return "null"
+  if (Array.isArray(value)) return "a list with other things than text"
+  return typeof value === "object" ? "an object" : `a ${typeof value}`
 }
 
 /** A cell's JSON. Of one that was read from a file, only what changed is another: what Quire knows nothing of stands as it
@@ -91,7 +114,9 @@ function changedText(
   if (isSame && parts.source === cell.source) return was.json
   let { json } = was
   const indent = indentOf(json) === undefined ? undefined : style.indent
-  const type = typeOf(cell)
+  // A kind that nobody knows is shown as raw, and stays what it is.
+  const isUnknown = !KNOWN_TYPES.has(was.cell.cell_type)
+  const type = isUnknown && typeOf(cell) === RAW ? was.cell.cell_type : typeOf(cell)
   if (type !== was.cell.cell_type) json = withType(json, type, indent)
   const source = sourceOf(cell)
   if (source !== (joined(was.cell.source) ?? "").replace(/\r\n?/g, "\n")) {
@@ -116,8 +141,10 @@ function sourceOf({ kind, level, source }: Pick<Cell, "kind" | "level" | "source
   return kind === "heading" ? `${"#".repeat(level || 2)} ${source.replaceAll("\n", " ")}`.trimEnd() : source
 }
 
-function withType(json: string, type: string, indent: string | undefined): string {
+/** Each kind has what it may have. */
+function withType(given: string, type: string, indent: string | undefined): string {
   const isCode = type === "code"
+  const json = isCode ? setMember(given, "attachments", undefined, indent, CELL_LEVEL) : given
   let text = setMember(json, "cell_type", JSON.stringify(type), indent, CELL_LEVEL)
   for (const [key, value] of [
     ["execution_count", "null"],
@@ -172,6 +199,12 @@ function newCellText(cell: Cell, style: Style, id: string): string {
   return render(value, style.indent, CELL_LEVEL)
 }
 
+/** The id that a cell has in its file. */
+export function idIn(raw: string): string | undefined {
+  const id = raw.includes('"id"') ? readCellText(raw)?.cell.id : undefined
+  return typeof id === "string" ? id : undefined
+}
+
 /** The same slice for a second cell: an id is there once. */
 export function withId(raw: string, id: string): string {
   const was = readCellText(raw)
@@ -186,5 +219,5 @@ export function withOutputs(raw: string, outputs: readonly unknown[], count: num
   const indent = indentOf(was.json) === undefined ? undefined : style.indent
   let json = setMember(was.json, "outputs", render(sorted(outputs), indent, CELL_LEVEL + 1), indent, CELL_LEVEL)
   json = setMember(json, "execution_count", String(count), indent, CELL_LEVEL)
-  return was.before + json
+  return was.before + (style.newline === "\n" ? json : json.replace(/\r?\n/g, style.newline))
 }

@@ -84,6 +84,16 @@ describe("[F7] a Jupyter notebook is read", () => {
       '{\n "cells": [{"cell_type":"raw","source":"a"}, {"cell_type":"raw","source":"b"}],\n "metadata": {}\n}',
       "c raw: a / c raw: b",
     ],
+    [
+      "a list closed on its last line",
+      '{\n "cells": [\n  {"cell_type":"raw","source":"a"}],\n "metadata": {}\n}',
+      "c raw: a",
+    ],
+    [
+      "a list begun on its first line",
+      '{\n "cells": [{"cell_type":"raw","source":"a"},\n  {"cell_type":"raw","source":"b"}],\n "metadata": {}\n}',
+      "c raw: a / c raw: b",
+    ],
     ["windows' line ends", file([prose("a"), code("b")]).replaceAll("\n", "\r\n"), "m: a / c ts: b"],
     [
       "deep metadata",
@@ -228,11 +238,33 @@ describe("[F8] what is changed in a Jupyter notebook is one region of its file",
     expect(writeIpynb({ ...read(written), frontMatter: undefined })).toBe(TEXT)
   })
 
-  test("what a page has spoiled does not spoil the file", () => {
-    const notebook = read(TEXT)
-    const cells = notebook.cells.map((cell) => ({ ...cell, raw: "}]" }))
-    const written = writeIpynb({ ...notebook, lead: "", end: "]", cells })
-    expect(shown(read(written))).toBe(shown(notebook))
+  const TWO = file([prose("Hello"), code("let a = 1")])
+  test.each<[string, (notebook: Notebook) => Partial<Notebook>]>([
+    ["no JSON anywhere", ({ cells }) => ({ lead: "", end: "]", cells: cells.map((cell) => ({ ...cell, raw: "}]" })) })],
+    ["cut in a string", () => ({ lead: '{"x":"', end: '","cells":[]}' })],
+    ["another list of cells", () => ({ lead: '{"cells":[', end: '],"cells":[]}' })],
+    ["a format to come", () => ({ lead: '{"nbformat":9,"cells":[', end: "]}" })],
+    [
+      "separators that are none",
+      ({ cells }) => ({ cells: cells.map((cell) => ({ ...cell, raw: `,,\u00a0${cell.raw.trim()}` })) }),
+    ],
+    [
+      "a source that is none",
+      ({ cells }) => ({ cells: cells.map((cell) => ({ ...cell, raw: '{"cell_type":"code","source":3}' })) }),
+    ],
+    [
+      "ids that lead on to each other",
+      ({ cells }) => ({
+        cells: [
+          ...cells.map((cell, index) => ({ ...cell, raw: `{"cell_type":"raw","id":"${index === 0 ? "x" : "x-2"}"}` })),
+          { ...newCell("code", "1", "ts"), id: "x" },
+        ],
+      }),
+    ],
+  ])("what a page has spoiled does not spoil the file: %s", (_what, spoil) => {
+    const notebook = { ...read(TWO), ...spoil(read(TWO)) }
+    const plain = ({ cells }: Notebook): string[] => cells.map(({ source }) => source)
+    expect(plain(read(writeIpynb(notebook)))).toEqual(plain(notebook))
   })
 
   const sources = fc.string({
@@ -313,12 +345,12 @@ describe("[F9] what is no Jupyter notebook is said with its place", () => {
     [
       "a source that is no text",
       '{"cells": [{"cell_type": "raw", "source": 3}]}',
-      "1:43 the source of cell 1 is a number, not text",
+      "1:43 cell 1 has a source that is a number, not text",
     ],
     [
       "outputs that are no list",
       '{"cells": [{"cell_type": "code", "outputs": "x"}]}',
-      "1:45 the outputs of cell 1 are a string, not a list",
+      "1:45 cell 1 has outputs that are a string, not a list",
     ],
   ])("%s", (_what, text, expected) => {
     const result = readIpynb(text)

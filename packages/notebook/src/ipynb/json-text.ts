@@ -71,7 +71,7 @@ function endOfValue(text: string, start: number): number {
   return text.length
 }
 
-const SCALAR_END = /[\s,\]}]/g
+const SCALAR_END = /[\s,:\]}]/g
 const MARKS = /["{}[\]]/g
 
 function endOfString(text: string, start: number): number {
@@ -125,4 +125,37 @@ export function setMember(
   if (next !== undefined) return `${text.slice(0, next.start)}${own},${inner}${text.slice(next.start)}`
   const last = members.at(-1)?.value.end ?? 0
   return `${text.slice(0, last)},${inner}${own}${text.slice(last)}`
+}
+
+/** A JSON text on one line. Numbers and keys stand as they did. */
+export function minified(text: string): string {
+  return tokens(text).join("")
+}
+
+/** A JSON text laid out as `render` does. Numbers and keys stand as they did. */
+export function laidOut(text: string, indent: string | undefined, level: number): string {
+  if (indent === undefined) return minified(text)
+  const all = tokens(text)
+  const parts: string[] = []
+  let depth = level
+  for (const [index, token] of all.entries()) {
+    const isEmpty = (token === "{" || token === "[") && /^[}\]]$/.test(all[index + 1] ?? "")
+    const closesEmpty = /^[}\]]$/.test(token) && /^[{[]$/.test(all[index - 1] ?? "")
+    if (/^[}\]]$/.test(token) && !closesEmpty) parts.push(`\n${indent.repeat(--depth)}`)
+    parts.push(token === ":" ? ": " : token)
+    if (/^[{[]$/.test(token) && !isEmpty) parts.push(`\n${indent.repeat(++depth)}`)
+    else if (token === ",") parts.push(`\n${indent.repeat(depth)}`)
+  }
+  return parts.join("")
+}
+
+function tokens(text: string): string[] {
+  const found: string[] = []
+  for (let at = skipBlank(text, 0); at < text.length;) {
+    const first = text.charAt(at)
+    const end = "{}[],:".includes(first) ? at + 1 : endOfValue(text, at)
+    found.push(text.slice(at, end))
+    at = skipBlank(text, Math.max(end, at + 1))
+  }
+  return found
 }

@@ -1,5 +1,5 @@
 import type { Cell, Notebook } from "../model.ts"
-import { cellText, readCellText, withOutputs } from "./cell-text.ts"
+import { cellText, readCellText, separatorOf, withOutputs } from "./cell-text.ts"
 import { sorted } from "./nbformat.ts"
 import { styleIn } from "./write.ts"
 
@@ -18,11 +18,21 @@ export function rawWithOutputs(
   outputs: readonly unknown[],
   count: number,
 ): string {
+  if (areSame(outputsOf(cell.raw), outputs)) return cell.raw
+  const style = styleIn(around)
+  const own = style.indent === undefined ? "," : `,${style.newline}${style.indent.repeat(2)}`
+  const before = cell.raw === "" ? own : separatorOf(cell.raw)
+  return withOutputs(before + cellText(cell, style, cell.id, true), outputs, count, style)
+}
+
+/** But for the run that they come from. */
+function areSame(a: readonly unknown[], b: readonly unknown[]): boolean {
   const bare = (all: readonly unknown[]): string =>
     JSON.stringify(sorted(all), (key, value: unknown) => (key === "execution_count" ? 0 : value))
-  if (bare(outputsOf(cell.raw)) === bare(outputs)) return cell.raw
-  const style = styleIn(around)
-  const own = style.indent === undefined ? "" : `\n${style.indent.repeat(2)}`
-  const before = cell.raw === "" ? own : (/^[\s,]*/.exec(cell.raw)?.[0] ?? "")
-  return withOutputs(before + cellText(cell, style, cell.id, true), outputs, count, style)
+  try {
+    return bare(a) === bare(b)
+  } catch {
+    // Nested deeper than can be compared: those are not of ours.
+    return false
+  }
 }

@@ -2,11 +2,11 @@ import { err, ok } from "@quire/base"
 import type { Result } from "@quire/base"
 import type { Cell, Notebook } from "../model.ts"
 import type { NotebookFileError } from "../file-error.ts"
-import { partsOfCell } from "./cell-text.ts"
+import { partsOfCell, problemOf } from "./cell-text.ts"
 import { whereJsonEnds } from "./json-error.ts"
 import { elementsOf, memberOf, render, skipBlank } from "./json-text.ts"
 import type { Slice } from "./json-text.ts"
-import { isObject, joined, languageIn, sorted } from "./nbformat.ts"
+import { isObject, languageIn, sorted } from "./nbformat.ts"
 import type { JupyterCell } from "./nbformat.ts"
 import { upgrade } from "./upgrade.ts"
 
@@ -42,8 +42,7 @@ export function readIpynb(text: string): Result<Notebook, NotebookFileError> {
   if (!("cells" in notebook)) {
     const upgraded = upgrade(notebook)
     if (upgraded === undefined) return bad(json, skipBlank(json, 0), "it has no cells")
-    const read = readIpynb(`${render(sorted(upgraded), " ", 0)}\n`)
-    return read.ok ? ok({ ...read.value, upgradedFrom: typeof nbformat === "number" ? nbformat : 3 }) : read
+    return readUpgraded(json, upgraded, typeof nbformat === "number" ? nbformat : 3)
   }
   const { cells } = notebook
   if (!Array.isArray(cells)) return bad(json, placeOf(json, "cells"), "cells is no list")
@@ -51,6 +50,17 @@ export function readIpynb(text: string): Result<Notebook, NotebookFileError> {
   const problem = firstProblem(json, cells, slices)
   if (problem !== undefined) return problem
   return ok(notebookOf(json, bom, notebook, cells as JupyterCell[], slices))
+}
+
+/** What is wrong with an old file is said of the whole: its cells stand elsewhere now. */
+function readUpgraded(json: string, upgraded: unknown, from: number): Result<Notebook, NotebookFileError> {
+  const start = placeOf(json, "worksheets")
+  try {
+    const read = readIpynb(`${render(sorted(upgraded), " ", 0)}\n`)
+    return read.ok ? ok({ ...read.value, upgradedFrom: from }) : bad(json, start, read.error.because)
+  } catch {
+    return bad(json, start, "it is nested too deep")
+  }
 }
 
 function notebookOf(
@@ -96,30 +106,13 @@ function firstProblem(
   slices: readonly Slice[],
 ): Result<never, NotebookFileError> | undefined {
   for (const [index, cell] of cells.entries()) {
+    const problem = problemOf(cell)
+    if (problem === undefined) continue
     const at = slices[index]?.start ?? 0
-    if (!isObject(cell)) return bad(json, at, `cell ${index + 1} is ${nameOf(cell)}, not an object`)
-    const type = cell["cell_type"]
-    if (typeof type !== "string") return bad(json, at, `cell ${index + 1} has no cell_type`)
-    if (cell["source"] !== undefined && joined(cell["source"]) === undefined) {
-      const place = memberOf(json, at, "source")?.value.start ?? at
-      return bad(json, place, `the source of cell ${index + 1} is ${nameOf(cell["source"])}, not text`)
-    }
-    const { outputs } = cell
-    if (outputs !== undefined && !Array.isArray(outputs)) {
-      const place = memberOf(json, at, "outputs")?.value.start ?? at
-      return bad(json, place, `the outputs of cell ${index + 1} are ${nameOf(outputs)}, not a list`)
-    }
+    const place = problem.member === undefined ? undefined : memberOf(json, at, problem.member)
+    return bad(json, place?.value.start ?? at, `cell ${index + 1} ${problem.text}`)
   }
   return undefined
-}
-
-function nameOf(value: unknown): string {
-  if (value === null) return "null"
-  return Array.isArray(value)
-    ? "a list with other things than text"
-    : typeof value === "object"
-      ? "an object"
-      : `a ${typeof value}`
 }
 
 function parseJson(json: string): Result<unknown, NotebookFileError> {

@@ -103,7 +103,8 @@ function upgradeOutput(output: Value): Value {
     if (mime === undefined) kept[key] = value
     else data[mime] = mime === "application/json" ? parsed(oldText(value)) : asBundleValue(mime, oldText(value))
   }
-  const common = { ...kept, data, metadata: given }
+  const sizes = Object.fromEntries(Object.entries(given).map(([key, value]) => [MIME.get(key) ?? key, value]))
+  const common = { ...kept, data, metadata: sizes }
   return type === "pyout"
     ? { ...common, execution_count: typeof count === "number" ? count : null, output_type: "execute_result" }
     : { ...common, output_type: "display_data" }

@@ -1,5 +1,5 @@
 import type { Notebook } from "../model.ts"
-import { cellText, readCellText } from "./cell-text.ts"
+import { cellText, readCellText, separatorOf } from "./cell-text.ts"
 import type { Style } from "./cell-text.ts"
 import { indentOf, memberOf, render, setMember, skipBlank } from "./json-text.ts"
 import { isObject, languageIn } from "./nbformat.ts"
@@ -13,33 +13,35 @@ export function writeIpynb(notebook: Notebook): string {
   const gap = style.indent === undefined ? "" : `${style.newline}${style.indent.repeat(2)}`
   let [text, hasTitle] = [around.lead, false]
   for (const [index, cell] of notebook.cells.entries()) {
-    const before = /^[\s,]*/.exec(cell.raw)?.[0] ?? ""
-    const kept = (before === "" && cell.raw === "" ? gap : before).replace(",", "")
-    const comma = index === 0 ? "" : before.includes(",") ? "" : ","
-    text += index === 0 ? kept : comma === "" ? before : comma + kept
+    const own = cell.raw === "" ? `,${gap}` : separatorOf(cell.raw)
+    // A list has no comma before its first, and one before each other.
+    text += index === 0 ? own.replace(",", "") : own.includes(",") ? own : `,${own}`
     text += cellText(cell, style, newId(cell, index, ids), !hasTitle)
     hasTitle ||= cell.level === 1
   }
-  // The bracket of an empty list; a list that stands on one line is closed there.
-  const last = notebook.cells.at(-1)
-  const isApart = last !== undefined && (last.raw === "" || /^[ \t\r,]*\n/.test(last.raw))
-  const close =
-    isApart && around.end.startsWith("]") && style.indent !== undefined ? `${style.newline}${style.indent}` : ""
+  // What was an empty list is closed on a line of its own; of any other the end is kept.
+  const wasEmpty = notebook.cells.every(({ raw }) => raw === "" || separatorOf(raw).includes(","))
+  const isNew = notebook.cells.length > 0 && wasEmpty && around.end.startsWith("]")
+  const close = isNew && style.indent !== undefined ? `${style.newline}${style.indent}` : ""
   return (notebook.bom ? "\uFEFF" : "") + text + close + around.end
 }
 
 function newId(cell: object, index: number, taken: Set<string>): string {
-  const own = "id" in cell && typeof cell.id === "string" ? cell.id.replace(/[^\w-]/g, "").slice(0, 64) : ""
-  let id = own || `cell-${index + 1}`
-  while (taken.has(id)) id = `${id.slice(0, 60)}-${taken.size}`
+  const own = "id" in cell && typeof cell.id === "string" ? cell.id.replace(/[^\w-]/g, "").slice(0, 50) : ""
+  const name = own || `cell-${index + 1}`
+  let id = name
+  for (let n = 2; taken.has(id); n++) id = `${name}-${n}`
   taken.add(id)
   return id
 }
 
 /** What stands around the cells, with the front matter that the notebook has now. Both may have been spoiled by a page that
  *  means harm. */
-function surroundings({ lead, end, frontMatter }: Notebook): { readonly lead: string; readonly end: string } {
-  const isSound = isWhole(lead + end)
+export function surroundings({ lead, end, frontMatter }: Pick<Notebook, "lead" | "end" | "frontMatter">): {
+  readonly lead: string
+  readonly end: string
+} {
+  const isSound = isWhole(lead, end)
   const whole = isSound ? lead + end : NEW_IPYNB
   const value = JSON.parse(whole) as Readonly<Record<string, unknown>>
   const metadata = isObject(value["metadata"]) ? value["metadata"] : {}
@@ -58,13 +60,19 @@ function surroundings({ lead, end, frontMatter }: Notebook): { readonly lead: st
   const text =
     next === before ? whole : whole.slice(0, start) + setMember(whole.slice(start), "metadata", next, indent, 0)
   const open = (memberOf(text, start, "cells")?.value.start ?? start) + 1
-  return { lead: text.slice(0, open), end: text.slice(open) }
+  const inLines = (part: string): string => (whole.includes("\r\n") ? part.replace(/\r?\n/g, "\r\n") : part)
+  return { lead: inLines(text.slice(0, open)), end: inLines(text.slice(open)) }
 }
 
-function isWhole(text: string): boolean {
+/** Whether a notebook without cells is cut in its list of cells, and can be read again. */
+function isWhole(lead: string, end: string): boolean {
+  const text = lead + end
   try {
     const value: unknown = JSON.parse(text)
-    return isObject(value) && Array.isArray(value["cells"]) && value["cells"].length === 0
+    if (!isObject(value) || !Array.isArray(value["cells"]) || value["cells"].length > 0) return false
+    const format = value["nbformat"]
+    const place = memberOf(text, skipBlank(text, 0), "cells")?.value.start
+    return place !== undefined && place + 1 === lead.length && !(typeof format === "number" && format >= 5)
   } catch {
     return false
   }
@@ -72,7 +80,7 @@ function isWhole(text: string): boolean {
 
 /** How the cells of a notebook are written, from what stands around them. */
 export function styleIn({ lead, end }: Pick<Notebook, "lead" | "end">): Style {
-  return styleOf(isWhole(lead + end) ? lead + end : NEW_IPYNB)
+  return styleOf(isWhole(lead, end) ? lead + end : NEW_IPYNB)
 }
 
 function styleOf(whole: string): Style {

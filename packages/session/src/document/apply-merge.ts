@@ -1,5 +1,5 @@
 import type { Cell, CellId, MergeStep, NewCells, Notebook } from "@quire/notebook"
-import { mergeCells, mergeLines, newCell, setFenceWord, withId } from "@quire/notebook"
+import { mergeCells, mergeLines, idIn, newCell, setFenceWord, withId } from "@quire/notebook"
 import {
   frontMatterOf,
   insertCell,
@@ -85,13 +85,23 @@ export function applyMerge(
   }
   // Several cells inserted below the same one come in order: each goes below the one before.
   const lastAfter = new Map<CellId | undefined, CellId>()
+  let taken: Set<string> | undefined
+  /** Another cell may go by its id in the file: what theirs of a conflict is to, or one that was split. */
+  const rawFor = (raw: string, id: CellId): string => {
+    const own = idIn(raw)
+    if (own === undefined) return raw
+    taken ??= new Set(readCells(doc).flatMap((cell) => idIn(cell.raw) ?? []))
+    if (taken.has(own)) return withId(raw, id)
+    taken.add(own)
+    return raw
+  }
   doc.transact(() => {
     for (const step of steps) {
       if (step.type === "remove") {
         removeCell(doc, step.mine.id, at, BY[origin])
         report.removed++
       } else {
-        const id = applyStep(doc, step, nextId, lastAfter, report)
+        const id = applyStep(doc, step, nextId, lastAfter, report, rawFor)
         if (step.type === "insert") inserted.set(step.of ?? step.cell, id)
       }
     }
@@ -125,6 +135,7 @@ function applyStep(
   nextId: () => CellId,
   lastAfter: Map<CellId | undefined, CellId>,
   report: Mutable<MergeReport>,
+  rawFor: (raw: string, id: CellId) => string,
 ): CellId {
   switch (step.type) {
     case "move": {
@@ -150,12 +161,8 @@ function applyStep(
       const words =
         isConflict && cell.kind !== "heading" ? setFenceWord(cell.words, "conflict", "theirs").trim() : cell.words
       const after = step.after?.id
-      insertCell(
-        doc,
-        lastAfter.get(after) ?? after,
-        id,
-        isConflict ? { ...newCell(cell.kind, cell.source, words, cell.level), raw: withId(cell.raw, id) } : cell,
-      )
+      const made = isConflict ? newCell(cell.kind, cell.source, words, cell.level) : cell
+      insertCell(doc, lastAfter.get(after) ?? after, id, { ...made, raw: rawFor(cell.raw, id) })
       lastAfter.set(after, id)
       report[isConflict ? "conflicts" : "added"].push(id)
       return id

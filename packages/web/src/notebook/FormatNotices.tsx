@@ -1,6 +1,14 @@
 import { FileText, Package, X } from "lucide-react"
 import { useEffect, useState, useSyncExternalStore } from "react"
-import { isExact, odditiesOf, registryImports, withBareImports, withDependency, writeNotebook } from "@quire/notebook"
+import {
+  isExact,
+  odditiesOf,
+  readFrontMatter,
+  registryImports,
+  withBareImports,
+  withDependency,
+  writeNotebook,
+} from "@quire/notebook"
 import type { RegistryImport } from "@quire/notebook"
 import { editText, frontMatterOf, readCells, readDocument, readFacts, sourceOf } from "@quire/session"
 import type { Doc } from "yjs"
@@ -79,6 +87,7 @@ function RegistryNotice() {
   const { doc } = useConnection()
   const { isReadOnly } = useConnectionInfo()
   const [isDismissed, setDismissed] = useState(false)
+  const [hasFailed, setFailed] = useState(false)
   const names = useSyncExternalStore(
     (listener) => subscribe(doc, listener),
     () =>
@@ -88,21 +97,23 @@ function RegistryNotice() {
   )
   if (names === "" || isDismissed) return null
   const all = names.split("\n").flatMap((specifier) => registryImports(JSON.stringify(specifier)))
-  const exact = all.filter(isExact)
-  const rest = all.filter((one) => !isExact(one))
+  const exact = all.filter(
+    (one) => isExact(one) && all.every((two) => two.name !== one.name || two.version === one.version),
+  )
+  const rest = all.filter((one) => !exact.includes(one))
   return (
     <div className="notice" role="status">
       <Icon of={Package} />
       <p>
         <b>{`${plural(all.length, "import")} ${all.length === 1 ? "names" : "name"} a registry.`}</b> Here packages come
-        from the notebook’s dependencies.{" "}
+        from the notebook’s dependencies. {hasFailed ? "The settings at the top cannot be read: mend them first. " : ""}
         {rest.length === 0
           ? ""
           : `To be done by hand, with an exact version of npm: ${rest.map((one) => one.specifier).join(", ")}.`}
       </p>
       <span className="acts">
         {exact.length === 0 || isReadOnly ? null : (
-          <button type="button" className="btn small" onClick={() => moveImports(doc, exact)}>
+          <button type="button" className="btn small" onClick={() => setFailed(!moveImports(doc, exact))}>
             {`Move ${exact.length === 1 ? (exact[0]?.name ?? "") : exact.length} to dependencies`}
           </button>
         )}
@@ -117,9 +128,11 @@ function importsOf(doc: Doc): RegistryImport[] {
   return [...new Map(all.map((one) => [one.specifier, one])).values()]
 }
 
-function moveImports(doc: Doc, imports: readonly RegistryImport[]): void {
+/** False: the front matter is none that a dependency can be added to. */
+function moveImports(doc: Doc, imports: readonly RegistryImport[]): boolean {
+  const top = frontMatterOf(doc)
+  if (!readFrontMatter(top.toString()).ok) return false
   doc.transact(() => {
-    const top = frontMatterOf(doc)
     let source = top.toString()
     for (const { name, version } of imports) source = withDependency(source, name, version ?? "")
     editText(top, source)
@@ -128,6 +141,7 @@ function moveImports(doc: Doc, imports: readonly RegistryImport[]): void {
       if (text !== undefined) editText(text, withBareImports(code, imports))
     }
   })
+  return true
 }
 
 const SETTLE_MS = 500

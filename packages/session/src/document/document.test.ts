@@ -360,12 +360,14 @@ describe("[S4] what somebody changes around the text stays", () => {
   })
 
   test("theirs of a conflict has an id of its own in the file", () => {
-    const [base, mine, theirs] = ["old", "mine", "theirs"].map((text) => readNotebook("ipynb", jupyter([cell(text)])))
+    const [base, mine, theirs] = ["old", "mine", "theirs"].map((text) =>
+      readNotebook("ipynb", jupyter([cell(`the ${text} text`)])),
+    )
     if (base?.ok !== true || mine?.ok !== true || theirs?.ok !== true) throw new Error("no notebook")
     const doc = new Doc()
     seedDocument(doc, mine.value, [id(0)])
     applyMerge(doc, base.value, theirs.value, { nextId: () => id(9), at: 0, origin: "merge" })
     const { cells } = JSON.parse(writeNotebook(readDocument(doc))) as { cells: { id: string; source: string[] }[] }
-    expect(cells.map((one) => `${one.id} ${one.source.join("")}`)).toEqual(["a mine", "c9 theirs"])
+    expect(cells.map((one) => `${one.id} ${one.source.join("")}`)).toEqual(["a the mine text", "c9 the theirs text"])
   })
 })

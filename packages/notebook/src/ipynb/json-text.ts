@@ -132,6 +132,9 @@ export function minified(text: string): string {
   return tokens(text).join("")
 }
 
+/** Nothing is indented further: of so many levels there would be more blanks than text. */
+const DEEPEST = 100
+
 /** A JSON text laid out as `render` does. Numbers and keys stand as they did. */
 export function laidOut(text: string, indent: string | undefined, level: number): string {
   if (indent === undefined) return minified(text)
@@ -141,10 +144,10 @@ export function laidOut(text: string, indent: string | undefined, level: number)
   for (const [index, token] of all.entries()) {
     const isEmpty = (token === "{" || token === "[") && /^[}\]]$/.test(all[index + 1] ?? "")
     const closesEmpty = /^[}\]]$/.test(token) && /^[{[]$/.test(all[index - 1] ?? "")
-    if (/^[}\]]$/.test(token) && !closesEmpty) parts.push(`\n${indent.repeat(--depth)}`)
+    if (/^[}\]]$/.test(token) && !closesEmpty) parts.push(`\n${indent.repeat(Math.min(--depth, DEEPEST))}`)
     parts.push(token === ":" ? ": " : token)
-    if (/^[{[]$/.test(token) && !isEmpty) parts.push(`\n${indent.repeat(++depth)}`)
-    else if (token === ",") parts.push(`\n${indent.repeat(depth)}`)
+    if (/^[{[]$/.test(token) && !isEmpty) parts.push(`\n${indent.repeat(Math.min(++depth, DEEPEST))}`)
+    else if (token === ",") parts.push(`\n${indent.repeat(Math.min(depth, DEEPEST))}`)
   }
   return parts.join("")
 }

@@ -42,7 +42,7 @@ export function splitPieces(text: string, bodyStart: number): Piece[] {
     if (block.type === "comment") {
       if (block.by !== "quire") continue
       const isFirst = pieces.length === 0 && kept === undefined && isBlank(text, cursor, block.start)
-      if (isFirst && isNotebookMark(block.text)) cursor = block.end
+      if (isFirst && cursor === bodyStart && isNotebookMark(block.text)) cursor = block.end
       else if (isKeptMark(block.text)) {
         endProse(block.start)
         kept = block.start

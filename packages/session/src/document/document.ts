@@ -113,7 +113,8 @@ export function readDocument(doc: Doc): Notebook {
   const raw = text(fileFacts(doc).get("frontMatterRaw"))
   return {
     ...readFacts(doc),
-    frontMatter: source === "" ? undefined : { source, raw },
+    // One that has always been empty stays; one that was emptied goes.
+    frontMatter: source !== "" || /^---[ \t]*(?:\r\n|\n|\r)---/.test(raw) ? { source, raw } : undefined,
     cells: readCells(doc),
   }
 }
@@ -128,8 +129,8 @@ export function readFacts(doc: Doc): FileFacts {
     ...(typeof upgradedFrom === "number" ? { upgradedFrom } : {}),
     bom: facts.get("bom") === true,
     newline: facts.get("newline") === "\r\n" ? "\r\n" : "\n",
-    lead: format === "ipynb" ? text(facts.get("lead")) : leadOf(text(facts.get("lead"))),
-    end: format === "md" ? blank(facts.get("end")) || "\n" : text(facts.get("end")),
+    lead: format === "md" ? leadOf(text(facts.get("lead"))) : text(facts.get("lead")),
+    end: format === "md" ? blank(facts.get("end")) : text(facts.get("end")),
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Note } from "./convert/note.ts"
-import { elementsOf, memberOf, skipBlank } from "./ipynb/json-text.ts"
+import { elementsOf, memberOf, parseJson, skipBlank } from "./ipynb/json-text.ts"
 import { isObject, joined } from "./ipynb/nbformat.ts"
 import { readMark } from "./livemd/marks.ts"
 import { scanBlocks } from "./markdown/scan.ts"
@@ -22,7 +22,7 @@ function livebookOddities(text: string): Note[] {
 function jupyterOddities(text: string): Note[] {
   let value: unknown
   try {
-    value = JSON.parse(text)
+    value = parseJson(text)
   } catch {
     return []
   }

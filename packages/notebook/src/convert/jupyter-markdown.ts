@@ -1,7 +1,7 @@
 import { languageOf } from "../fence-words.ts"
 import { cellText, readCellText } from "../ipynb/cell-text.ts"
 import type { Style } from "../ipynb/cell-text.ts"
-import { laidOut, memberOf, membersOf, minified, setMember, skipBlank } from "../ipynb/json-text.ts"
+import { laidOut, memberOf, membersOf, minified, parseJson, setMember, skipBlank } from "../ipynb/json-text.ts"
 import { isObject } from "../ipynb/nbformat.ts"
 import { NEW_IPYNB } from "../ipynb/read.ts"
 import { styleIn, surroundings } from "../ipynb/write.ts"
@@ -144,7 +144,7 @@ function keptJson(text: string, name: string): string | undefined {
     if (mark?.by !== "quire" || !mark.text.startsWith(`${name} `)) continue
     const json = mark.text.slice(name.length).trim()
     try {
-      if (isObject(JSON.parse(json))) return json
+      if (isObject(parseJson(json))) return json
     } catch {
       // Somebody has written in it.
     }

@@ -1,6 +1,6 @@
 import type { Cell, CellKind } from "../model.ts"
 import { parseFenceWords, setFenceWord } from "../fence-words.ts"
-import { indentOf, memberOf, render, setMember, skipBlank } from "./json-text.ts"
+import { indentOf, memberOf, parseJson, render, setMember, skipBlank } from "./json-text.ts"
 import { asLines, isObject, joined, RAW, sorted } from "./nbformat.ts"
 import type { JupyterCell } from "./nbformat.ts"
 
@@ -35,11 +35,12 @@ export function partsOfCell(cell: JupyterCell, language: string, mayBeTitle: boo
   const own = isObject(metadata["quire"]) ? metadata["quire"]["words"] : undefined
   const kept = typeof own === "string" ? own.replace(/\s+/g, " ").trim() : undefined
   if (cell.cell_type === "markdown") {
-    const heading = /^(#{1,2})[ \t]+(\S[^\n]*)$/.exec(source)
+    const heading = /^(#{1,2})(?:[ \t]+(\S[^\n]*))?$/.exec(source)
     const level = heading?.[1]?.length === 1 ? 1 : 2
     const text = heading?.[2]?.trim() ?? ""
     // Only what is written back as it was.
-    const isHeading = heading !== null && (level === 2 || mayBeTitle) && source === `${"#".repeat(level)} ${text}`
+    const isHeading =
+      heading !== null && (level === 2 || mayBeTitle) && source === `${"#".repeat(level)} ${text}`.trimEnd()
     if (isHeading) return { kind: "heading", source: text, words: kept ?? "", level }
     return { kind: "markdown", source, words: kept ?? "", level: 0 }
   }
@@ -69,7 +70,7 @@ export function readCellText(
   const before = separatorOf(raw)
   const json = raw.slice(before.length)
   try {
-    const cell: unknown = JSON.parse(json)
+    const cell = parseJson(json)
     return problemOf(cell) === undefined ? { cell: cell as JupyterCell, json, before } : undefined
   } catch {
     return undefined
@@ -168,7 +169,7 @@ function metadataWith(text: string, { kind, words }: Cell, { language }: Style, 
   const level = CELL_LEVEL + 1
   const isParams = kind === "code" && parseFenceWords(words).name === PARAMS
   const rest = isParams ? setFenceWord(words, "name", undefined) : words
-  const value = JSON.parse(text) as Record<string, unknown>
+  const value = parseJson(text) as Record<string, unknown>
   let next = text
   const tags = Array.isArray(value["tags"]) ? (value["tags"] as unknown[]) : []
   if (kind === "code" && isParams !== tags.includes(PARAMETERS)) {

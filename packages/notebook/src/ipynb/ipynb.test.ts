@@ -94,6 +94,12 @@ describe("[F7] a Jupyter notebook is read", () => {
       '{\n "cells": [{"cell_type":"raw","source":"a"},\n  {"cell_type":"raw","source":"b"}],\n "metadata": {}\n}',
       "c raw: a / c raw: b",
     ],
+    [
+      "numbers of Python's",
+      '{"cells":[{"cell_type":"code","outputs":[{"data":{"a":[NaN,-Infinity,"NaN"]}}],"source":"a"}]}',
+      "c code: a",
+    ],
+    ["a section without a name", file([prose("##")]), "h2: "],
     ["windows' line ends", file([prose("a"), code("b")]).replaceAll("\n", "\r\n"), "m: a / c ts: b"],
     [
       "deep metadata",
@@ -295,7 +301,11 @@ describe("[F8] what is changed in a Jupyter notebook is one region of its file",
           const again = read(writeIpynb({ ...notebook, cells }))
           const plain = (all: readonly Cell[]): string[] =>
             all.map(({ kind, source, level }) =>
-              kind === "code" ? `c:${source}` : `m:${kind === "heading" ? `${"#".repeat(level)} ` : ""}${source}`,
+              kind === "code"
+                ? `c:${source}`
+                : kind === "heading"
+                  ? `m:${"#".repeat(level)} ${source}`.trimEnd()
+                  : `m:${source}`,
             )
           expect(plain(again.cells)).toEqual(plain(cells))
           expect(writeIpynb(again)).toBe(writeIpynb(read(writeIpynb(again))))

@@ -1,5 +1,5 @@
 // Where the parts of a JSON text stand, so that one of them can be changed and not a byte of the rest. For texts that
-// `JSON.parse` has read: nothing is checked twice. Without recursion, so that depth is no matter.
+// `parseJson` has read: nothing is checked twice. Without recursion, so that depth is no matter.
 
 /** A range of a text, in UTF-16 units. */
 export interface Slice {
@@ -12,6 +12,33 @@ export interface Member {
   /** From the key's quote. */
   readonly start: number
   readonly value: Slice
+}
+
+/** The value of a JSON text. Python writes numbers that are none (`NaN`, `Infinity`), too: they read as 0, and stay in the
+ *  text. Throws where the text is no JSON. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    const plain = withoutNaN(text)
+    if (plain === text) throw error
+    return JSON.parse(plain)
+  }
+}
+
+function withoutNaN(text: string): string {
+  const parts: string[] = []
+  let from = 0
+  const marks = /"|NaN|-?Infinity/g
+  for (let mark = marks.exec(text); mark !== null; mark = marks.exec(text)) {
+    if (mark[0] === '"') marks.lastIndex = endOfString(text, mark.index)
+    else {
+      // As long as it was: all else stands where it stood.
+      parts.push(text.slice(from, mark.index), "0".padEnd(mark[0].length))
+      from = marks.lastIndex
+    }
+  }
+  return parts.join("") + text.slice(from)
 }
 
 /** The members of the object that begins at `start`. A key that is there twice is there twice. */

@@ -4,7 +4,7 @@ import type { Cell, Notebook } from "../model.ts"
 import type { NotebookFileError } from "../file-error.ts"
 import { partsOfCell, problemOf } from "./cell-text.ts"
 import { whereJsonEnds } from "./json-error.ts"
-import { elementsOf, memberOf, render, skipBlank } from "./json-text.ts"
+import { elementsOf, memberOf, parseJson, render, skipBlank } from "./json-text.ts"
 import type { Slice } from "./json-text.ts"
 import { isObject, languageIn, sorted } from "./nbformat.ts"
 import type { JupyterCell } from "./nbformat.ts"
@@ -32,7 +32,7 @@ export function readIpynb(text: string): Result<Notebook, NotebookFileError> {
   const bom = text.startsWith("\uFEFF")
   const json = bom ? text.slice(1) : text
   if (json.trim() === "") return readIpynb(NEW_IPYNB)
-  const value = parseJson(json)
+  const value = parseWhole(json)
   if (!value.ok) return value
   const notebook = value.value
   if (!isObject(notebook)) return bad(json, skipBlank(json, 0), "a notebook is an object with cells")
@@ -115,9 +115,9 @@ function firstProblem(
   return undefined
 }
 
-function parseJson(json: string): Result<unknown, NotebookFileError> {
+function parseWhole(json: string): Result<unknown, NotebookFileError> {
   try {
-    return ok(JSON.parse(json))
+    return ok(parseJson(json))
   } catch {
     const at = whereJsonEnds(json)
     const found = json.slice(at, at + 1)

@@ -1,7 +1,7 @@
 import type { Notebook } from "../model.ts"
 import { cellText, readCellText, separatorOf } from "./cell-text.ts"
 import type { Style } from "./cell-text.ts"
-import { indentOf, memberOf, render, setMember, skipBlank } from "./json-text.ts"
+import { indentOf, memberOf, parseJson, render, setMember, skipBlank } from "./json-text.ts"
 import { isObject, languageIn } from "./nbformat.ts"
 import { NEW_IPYNB } from "./read.ts"
 
@@ -43,7 +43,7 @@ export function surroundings({ lead, end, frontMatter }: Pick<Notebook, "lead" |
 } {
   const isSound = isWhole(lead, end)
   const whole = isSound ? lead + end : NEW_IPYNB
-  const value = JSON.parse(whole) as Readonly<Record<string, unknown>>
+  const value = parseJson(whole) as Readonly<Record<string, unknown>>
   const metadata = isObject(value["metadata"]) ? value["metadata"] : {}
   const own = isObject(metadata["quire"]) ? metadata["quire"] : {}
   const source = frontMatter?.source || undefined
@@ -68,7 +68,7 @@ export function surroundings({ lead, end, frontMatter }: Pick<Notebook, "lead" |
 function isWhole(lead: string, end: string): boolean {
   const text = lead + end
   try {
-    const value: unknown = JSON.parse(text)
+    const value = parseJson(text)
     if (!isObject(value) || !Array.isArray(value["cells"]) || value["cells"].length > 0) return false
     const format = value["nbformat"]
     const place = memberOf(text, skipBlank(text, 0), "cells")?.value.start
@@ -84,7 +84,7 @@ export function styleIn({ lead, end }: Pick<Notebook, "lead" | "end">): Style {
 }
 
 function styleOf(whole: string): Style {
-  const value = JSON.parse(whole) as Readonly<Record<string, unknown>>
+  const value = parseJson(whole) as Readonly<Record<string, unknown>>
   const minor = value["nbformat_minor"]
   return {
     language: languageIn(value["metadata"]),

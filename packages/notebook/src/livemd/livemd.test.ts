@@ -120,6 +120,12 @@ describe("[F10] a Livebook notebook is read, and written as it was", () => {
     ],
     ["the parent is gone", `## A\n\n${mark({ branch_parent_index: 0 })}\n\n## B\n`, ([_a, b]) => [b!], "## B\n"],
     [
+      "text below a lone comment",
+      `${mark({ x: 1 })}\n`,
+      ([a]) => [{ ...a!, source: "hi" }],
+      `${mark({ x: 1 })}\n\nhi\n`,
+    ],
+    [
       "a word of ours",
       "```elixir\n1\n```\n",
       ([a]) => [{ ...a!, words: "elixir hide-code" }],

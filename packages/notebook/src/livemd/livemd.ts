@@ -24,7 +24,9 @@ const LIVEBOOK: Dialect = {
     const text = cell.kind === "markdown" ? withForcedFences(bare) : bare
     const isBroken = marksIn(above).some((mark) => readMark(mark)?.["break_markdown"] === true)
     const mark = needsMark && !isBroken ? `${BREAK}${text === "" ? "" : "\n\n"}` : ""
-    return (above + mark + text + below).replace(/\r\n?/g, "\n")
+    // A comment that nothing followed has no line below it.
+    const gap = above === "" || /[\r\n][ \t]*$/.test(above) || mark + text === "" ? "" : "\n\n"
+    return (above + gap + mark + text + below).replace(/\r\n?/g, "\n")
   },
   // A comment of any kind begins a cell for us.
   hasMark: (raw) => takeApart(raw, false).above !== "",

@@ -2,7 +2,7 @@ import { err, ok } from "@quire/base"
 import type { Result } from "@quire/base"
 import type { NotebookFileError } from "../file-error.ts"
 import { isObject } from "../ipynb/nbformat.ts"
-import { whereJsonEnds } from "../ipynb/json-error.ts"
+import { whereJsonEnds, whyJsonEnds } from "../ipynb/json-error.ts"
 import type { Cell, FormatName, Notebook } from "../model.ts"
 
 const VERSION = 1
@@ -21,7 +21,12 @@ export function notebookFromJson(text: string): Result<Notebook, NotebookFileErr
     const at = whereJsonEnds(text)
     const before = text.slice(0, at)
     const line = before.split("\n").length
-    return err({ code: "bad-notebook-file", line, column: at - before.lastIndexOf("\n"), because: "this is no JSON" })
+    return err({
+      code: "bad-notebook-file",
+      line,
+      column: at - before.lastIndexOf("\n"),
+      because: whyJsonEnds(text, at),
+    })
   }
   const cells: readonly unknown[] | undefined =
     isObject(value) && Array.isArray(value["cells"]) ? (value["cells"] as unknown[]) : undefined

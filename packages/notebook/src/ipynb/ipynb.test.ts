@@ -343,7 +343,7 @@ describe("[F9] what is no Jupyter notebook is said with its place", () => {
     ["half", '{"cells": [', "1:12 the file ends too early"],
     ["no JSON", "hello", '1:1 "h" has no place there'],
     ["a comma too many", '{\n "cells": [],\n}', '3:1 "}" has no place there'],
-    ["a text without an end", '{"a":\n"b', '2:1 "\\"" has no place there'],
+    ["a text without an end", '{"a":\n"b', "2:1 the text that begins here has no end"],
     ["deep", "[".repeat(20_000), "1:20001 the file ends too early"],
     ["a list", "[]", "1:1 a notebook is an object with cells"],
     ["null", "null", "1:1 a notebook is an object with cells"],

@@ -22,6 +22,15 @@ export function whereJsonEnds(text: string): number {
   }
 }
 
+/** What is wrong there, as the end of a sentence. */
+export function whyJsonEnds(text: string, at: number): string {
+  const found = text.slice(at, at + 1)
+  if (found === "") return "the file ends too early"
+  return found === '"' && stringEnd(text, at) === at
+    ? "the text that begins here has no end"
+    : `${JSON.stringify(found)} has no place there`
+}
+
 /** The end of what stands at `at`; `at`, where it does not stand there. */
 function skip(pattern: RegExp, text: string, at: number): number {
   pattern.lastIndex = at

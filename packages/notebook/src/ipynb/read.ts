@@ -3,7 +3,7 @@ import type { Result } from "@quire/base"
 import type { Cell, Notebook } from "../model.ts"
 import type { NotebookFileError } from "../file-error.ts"
 import { partsOfCell, problemOf } from "./cell-text.ts"
-import { whereJsonEnds } from "./json-error.ts"
+import { whereJsonEnds, whyJsonEnds } from "./json-error.ts"
 import { elementsOf, memberOf, parseJson, render, skipBlank } from "./json-text.ts"
 import type { Slice } from "./json-text.ts"
 import { isObject, languageIn, sorted } from "./nbformat.ts"
@@ -120,8 +120,7 @@ function parseWhole(json: string): Result<unknown, NotebookFileError> {
     return ok(parseJson(json))
   } catch {
     const at = whereJsonEnds(json)
-    const found = json.slice(at, at + 1)
-    return bad(json, at, found === "" ? "the file ends too early" : `${JSON.stringify(found)} has no place there`)
+    return bad(json, at, whyJsonEnds(json, at))
   }
 }
 

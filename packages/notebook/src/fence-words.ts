@@ -32,6 +32,12 @@ export function languageOf(info: string): CodeLanguage | undefined {
   return first === undefined ? undefined : LANGUAGES.get(first.toLowerCase())
 }
 
+/** Whether the words are of theirs of a conflict that nobody has decided: it stands beside its namesake, and shares its
+ *  lines. */
+export function isTheirs({ words }: { readonly words: string }): boolean {
+  return parseAttributes(words).get("conflict") === "theirs"
+}
+
 /** Reads an info string. Unknown words are kept in `attributes`; what has a language that Quire does not run is static. */
 export function parseFenceWords(info: string): FenceWords {
   const attributes = parseAttributes(info.replace(/^\s*[^\s{]+/, ""))
@@ -41,7 +47,7 @@ export function parseFenceWords(info: string): FenceWords {
     language: language ?? "ts",
     name: attributes.get("name") || undefined,
     foreign,
-    isStatic: foreign !== undefined || attributes.has("static") || attributes.get("conflict") === "theirs",
+    isStatic: foreign !== undefined || attributes.has("static") || isTheirs({ words: info }),
     isReactive: attributes.has("reactive"),
     continuesOnError: attributes.has("continue-on-error"),
     hidesCode: attributes.has("hide-code"),

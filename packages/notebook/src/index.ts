@@ -12,7 +12,7 @@ export type {
   NameUse,
   Place,
 } from "./analysis.ts"
-export { languageOf, parseAttributes, parseFenceWords, setFenceWord } from "./fence-words.ts"
+export { isTheirs, languageOf, parseAttributes, parseFenceWords, setFenceWord } from "./fence-words.ts"
 export type { FenceWords } from "./fence-words.ts"
 export {
   describeFrontMatterError,

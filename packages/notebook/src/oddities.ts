@@ -1,7 +1,7 @@
 import type { Note } from "./convert/note.ts"
 import { elementsOf, memberOf, parseJson, skipBlank } from "./ipynb/json-text.ts"
 import { isObject, joined } from "./ipynb/nbformat.ts"
-import { readMark } from "./livemd/marks.ts"
+import { readMarkJson } from "./livemd/marks.ts"
 import { scanBlocks } from "./markdown/scan.ts"
 import type { FormatName } from "./model.ts"
 
@@ -14,7 +14,7 @@ export function odditiesOf(format: FormatName, text: string): Note[] {
 function livebookOddities(text: string): Note[] {
   const lineAt = lines(text)
   return scanBlocks(text).flatMap((block): Note[] => {
-    if (block.type !== "comment" || block.by !== "livebook" || readMark(block.text) !== undefined) return []
+    if (block.type !== "comment" || block.by !== "livebook" || readMarkJson(block.text) !== undefined) return []
     return [{ line: lineAt(block.start), text: "what this comment says to Livebook is no JSON" }]
   })
 }

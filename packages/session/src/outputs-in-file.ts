@@ -7,7 +7,7 @@ export function outputsInFile(raw: string): Output[] {
   if (livebook.length === 0) return fromJupyter(outputsOf(raw))
   return livebook.map(({ info, text }): Output => {
     if (info === "") return { type: "stream", name: "stdout", text }
-    const longest = Math.max(3, ...[...text.matchAll(/`+/g)].map(([run]) => run.length))
+    const longest = (text.match(/`+/g) ?? []).reduce((most, run) => Math.max(most, run.length), 3)
     const fence = "`".repeat(longest + 1)
     return { type: "display", data: { "text/markdown": `${fence}${info}\n${text}\n${fence}` } }
   })
@@ -28,9 +28,10 @@ export function fromJupyter(outputs: readonly unknown[]): Output[] {
           },
         ]
       case "error": {
-        const { traceback } = output
-        const lines = Array.isArray(traceback) ? traceback.map(String) : []
-        const text = lines.length > 0 ? lines.join("\n") : `${String(output["ename"])}: ${String(output["evalue"])}`
+        const { traceback, ename, evalue } = output
+        const isText = (value: unknown): value is string => typeof value === "string"
+        const lines = Array.isArray(traceback) ? traceback.filter(isText) : []
+        const text = lines.length > 0 ? lines.join("\n") : [ename, evalue].filter(isText).join(": ")
         // The traceback of another language, coloured for a terminal.
         return [{ type: "stream", name: "stderr", text }]
       }

@@ -2,6 +2,7 @@ import { ok } from "@quire/base"
 import type { Result } from "@quire/base"
 import type { NotebookFileError } from "../file-error.ts"
 import { formatOf, readNotebook, writeNotebook } from "../formats.ts"
+import { separatorOf } from "../ipynb/cell-text.ts"
 import type { Cell, FormatName, Notebook } from "../model.ts"
 import { jupyterToMarkdown, markdownToJupyter } from "./jupyter-markdown.ts"
 import { livebookToJupyter } from "./livebook-jupyter.ts"
@@ -90,22 +91,19 @@ function toMarkdown(
 function lineFinder(text: string, { cells, upgradedFrom }: Notebook): (cell: Cell) => number {
   const lines = new Map<Cell, number>()
   let [at, line] = [0, 1]
+  const goTo = (to: number): void => {
+    for (let next = text.indexOf("\n", at); next !== -1 && next < to; next = text.indexOf("\n", next + 1)) line++
+    at = to
+  }
   // An old file was written anew before it was read.
   for (const cell of upgradedFrom === undefined ? cells : []) {
-    const slice = cell.raw.replace(/^[ \t\r\n]*,?[ \t\r\n]*/, "")
+    const slice = cell.raw.slice(separatorOf(cell.raw).length)
     const found = slice === "" ? -1 : text.indexOf(slice, at)
     if (found === -1) break
-    for (let next = text.indexOf("\n", at); next !== -1 && next < found; next = text.indexOf("\n", next + 1)) line++
+    goTo(found)
     lines.set(cell, line)
-    at = found
-    // What is in the cell counts for the next one; two that say the same are two.
-    for (
-      let next = text.indexOf("\n", at);
-      next !== -1 && next < found + slice.length;
-      next = text.indexOf("\n", next + 1)
-    )
-      line++
-    at = found + slice.length
+    // Two that say the same are two.
+    goTo(found + slice.length)
   }
   return (cell) => lines.get(cell) ?? 1
 }

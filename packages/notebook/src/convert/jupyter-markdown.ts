@@ -1,5 +1,5 @@
 import { languageOf } from "../fence-words.ts"
-import { cellText, readCellText } from "../ipynb/cell-text.ts"
+import { cellText, readCellText, typeOf, withType } from "../ipynb/cell-text.ts"
 import type { Style } from "../ipynb/cell-text.ts"
 import { laidOut, memberOf, membersOf, minified, parseJson, setMember, skipBlank } from "../ipynb/json-text.ts"
 import { isObject } from "../ipynb/nbformat.ts"
@@ -8,7 +8,7 @@ import { styleIn, surroundings } from "../ipynb/write.ts"
 import { readMark } from "../markdown/lines.ts"
 import { parse } from "../markdown/parse.ts"
 import { keptOf } from "../markdown/raw.ts"
-import { renderCell, renderWhole } from "../markdown/render.ts"
+import { proseOf, renderCell, renderWhole } from "../markdown/render.ts"
 import { newCell } from "../model.ts"
 import type { Cell, Notebook } from "../model.ts"
 import type { Note } from "./note.ts"
@@ -75,8 +75,7 @@ function bodyOf(cell: Cell): string {
   if (cell.kind === "code" || isOnly(plain, cell)) return plain
   const marked = cell.kind === "markdown" ? renderCell(bare, true) : plain
   if (isOnly(marked, cell)) return marked
-  const source = cell.kind === "heading" ? `${"#".repeat(cell.level || 2)} ${cell.source}` : cell.source
-  return renderWhole(source, cell.kind === "heading" ? "" : cell.words)
+  return renderWhole(proseOf(cell), cell.kind === "heading" ? "" : cell.words)
 }
 
 function isOnly(text: string, { kind, source, words, level }: Cell): boolean {
@@ -117,24 +116,18 @@ export function markdownToJupyter(notebook: Notebook): Notebook {
   }
 }
 
-/** What was kept of a cell, with what a cell of its kind must have, and without what it may not. */
-function asCell(kept: string, { kind, words }: Cell, style: Style, id: string): string {
-  const type = kind === "code" ? (/^raw(?:\s|$)/.test(words) ? "raw" : "code") : "markdown"
-  const isCode = type === "code"
-  const isMissing = (key: string): boolean => memberOf(kept, 0, key) === undefined
-  const wanted = new Map<string, string | undefined>([
-    ["cell_type", JSON.stringify(type)],
+/** What was kept of a cell, with all that a cell must have. */
+function asCell(kept: string, cell: Cell, style: Style, id: string): string {
+  const must: readonly (readonly [string, string])[] = [
+    ["metadata", "{}"],
     ["source", "[]"],
-  ])
-  if (isMissing("metadata")) wanted.set("metadata", "{}")
-  if (style.hasIds && isMissing("id")) wanted.set("id", JSON.stringify(id))
-  if (isCode) wanted.set("attachments", undefined)
-  for (const [key, none] of [
-    ["execution_count", "null"],
-    ["outputs", "[]"],
-  ] as const)
-    if (!isCode || isMissing(key)) wanted.set(key, isCode ? none : undefined)
-  return [...wanted].reduce((json, [key, value]) => setMember(json, key, value, undefined, 0), kept)
+    ...(style.hasIds ? [["id", JSON.stringify(id)] as const] : []),
+  ]
+  const whole = must.reduce(
+    (json, [key, none]) => (memberOf(json, 0, key) === undefined ? setMember(json, key, none, undefined, 0) : json),
+    kept,
+  )
+  return withType(whole, typeOf(cell), undefined)
 }
 
 /** The JSON of a comment that keeps, where it is an object. */

@@ -2,6 +2,7 @@ import { render } from "../ipynb/json-text.ts"
 import { asLines, sorted } from "../ipynb/nbformat.ts"
 import { readIpynb } from "../ipynb/read.ts"
 import { languageOf } from "../fence-words.ts"
+import { proseOf } from "../markdown/render.ts"
 import { takeApart } from "../livemd/marks.ts"
 import type { Cell, Notebook } from "../model.ts"
 
@@ -32,7 +33,8 @@ export function livebookToJupyter(notebook: Notebook): Notebook {
   return made.value
 }
 
-function cellOf({ kind, level, source, words, raw }: Cell, own: string, index: number): object {
+function cellOf(cell: Cell, own: string, index: number): object {
+  const { kind, words, raw } = cell
   const isCode = kind === "code"
   const { above, below } = takeApart(raw, isCode)
   const livebook = above + below === "" ? {} : { livebook: { above, below } }
@@ -42,6 +44,6 @@ function cellOf({ kind, level, source, words, raw }: Cell, own: string, index: n
     ...(isCode ? { execution_count: null, outputs: [] } : {}),
     id: `cell-${index + 1}`,
     metadata: { ...livebook, ...quire },
-    source: asLines(kind === "heading" ? `${"#".repeat(level || 2)} ${source}` : source),
+    source: asLines(proseOf(cell)),
   }
 }

@@ -1,6 +1,7 @@
 import { parseFenceWords } from "../fence-words.ts"
 import { outputsOf } from "../ipynb/outputs.ts"
 import { livebookOutputsOf } from "../livemd/outputs.ts"
+import { proseOf } from "../markdown/render.ts"
 import { newCell } from "../model.ts"
 import type { Cell, Notebook } from "../model.ts"
 import type { Note } from "./note.ts"
@@ -21,7 +22,7 @@ export function notebookToModule(
     if (cell.kind === "code" && shown > 0)
       notes.push({ line: lineOf(cell), text: `cell ${index + 1}: what it showed is left out` })
     if (cell.kind !== "code") {
-      const text = cell.kind === "heading" ? `${"#".repeat(cell.level || 2)} ${cell.source}` : cell.source
+      const text = proseOf(cell)
       const words = cell.words === "" ? "" : ` ${cell.words}`
       parts.push(`${MARK} [markdown]${words}${text === "" ? "" : `\n${commented(text)}`}`)
       continue

@@ -1,3 +1,4 @@
+import { proseOf } from "../markdown/render.ts"
 import type { Cell, CellKind } from "../model.ts"
 import { parseFenceWords, setFenceWord } from "../fence-words.ts"
 import { indentOf, memberOf, parseJson, render, setMember, skipBlank } from "./json-text.ts"
@@ -28,7 +29,7 @@ const KNOWN_TYPES: ReadonlySet<string> = new Set(["code", "markdown", RAW])
 const PARAMETERS = "parameters"
 const PARAMS = "params"
 
-/** Reads a cell. `title`: whether a heading of the first level may be the notebook's title. */
+/** Reads a cell. `mayBeTitle`: whether a heading of the first level may be the notebook's title. */
 export function partsOfCell(cell: JupyterCell, language: string, mayBeTitle: boolean): CellParts {
   const source = (joined(cell.source) ?? "").replace(/\r\n?/g, "\n")
   const metadata = isObject(cell.metadata) ? cell.metadata : {}
@@ -119,7 +120,7 @@ function changedText(
   const isUnknown = !KNOWN_TYPES.has(was.cell.cell_type)
   const type = isUnknown && typeOf(cell) === RAW ? was.cell.cell_type : typeOf(cell)
   if (type !== was.cell.cell_type) json = withType(json, type, indent)
-  const source = sourceOf(cell)
+  const source = proseOf(cell)
   if (source !== (joined(was.cell.source) ?? "").replace(/\r\n?/g, "\n")) {
     const isText = typeof was.cell.source === "string"
     json = setMember(
@@ -133,17 +134,14 @@ function changedText(
   return isSame ? json : withWords(json, cell, style, indent)
 }
 
-function typeOf(cell: Pick<Cell, "kind" | "words">): string {
+/** What Jupyter calls the kind of a cell. */
+export function typeOf(cell: Pick<Cell, "kind" | "words">): string {
   if (cell.kind !== "code") return "markdown"
   return /^raw(?:\s|$)/.test(cell.words) ? "raw" : "code"
 }
 
-function sourceOf({ kind, level, source }: Pick<Cell, "kind" | "level" | "source">): string {
-  return kind === "heading" ? `${"#".repeat(level || 2)} ${source.replaceAll("\n", " ")}`.trimEnd() : source
-}
-
-/** Each kind has what it may have. */
-function withType(given: string, type: string, indent: string | undefined): string {
+/** A cell of a kind: it has what that must have, and nothing that it may not. */
+export function withType(given: string, type: string, indent: string | undefined): string {
   const isCode = type === "code"
   const json = isCode ? setMember(given, "attachments", undefined, indent, CELL_LEVEL) : given
   let text = setMember(json, "cell_type", JSON.stringify(type), indent, CELL_LEVEL)
@@ -195,7 +193,7 @@ function newCellText(cell: Cell, style: Style, id: string): string {
     ...(style.hasIds ? { id } : {}),
     metadata,
     ...(type === "code" ? { outputs: [] } : {}),
-    source: asLines(sourceOf(cell)),
+    source: asLines(proseOf(cell)),
   }
   return render(value, style.indent, CELL_LEVEL)
 }

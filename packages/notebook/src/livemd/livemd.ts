@@ -6,7 +6,7 @@ import { scanBlocks } from "../markdown/scan.ts"
 import { serialise } from "../markdown/serialise.ts"
 import { languageOf, parseAttributes, setFenceWord } from "../fence-words.ts"
 import type { Cell, Notebook } from "../model.ts"
-import { marksIn, readMark, takeApart } from "./marks.ts"
+import { marksIn, readMarkJson, takeApart } from "./marks.ts"
 import { isForced, isLivebooks, splitLivebook } from "./split.ts"
 
 const BREAK = '<!-- livebook:{"break_markdown":true} -->'
@@ -22,7 +22,7 @@ const LIVEBOOK: Dialect = {
     const { above, body, below } = partsFor(cell)
     const bare = renderCell({ ...cell, raw: body }, false)
     const text = cell.kind === "markdown" ? withForcedFences(bare) : bare
-    const isBroken = marksIn(above).some((mark) => readMark(mark)?.["break_markdown"] === true)
+    const isBroken = marksIn(above).some((mark) => readMarkJson(mark)?.["break_markdown"] === true)
     const mark = needsMark && !isBroken ? `${BREAK}${text === "" ? "" : "\n\n"}` : ""
     // A comment that nothing followed has no line below it.
     const gap = above === "" || /[\r\n][ \t]*$/.test(above) || mark + text === "" ? "" : "\n\n"
@@ -100,7 +100,7 @@ function quoted(title: string): string {
 /** The number of the section that one branches from, among all sections from 0. */
 function parentOf({ raw }: Cell): number | undefined {
   for (const mark of marksIn(takeApart(raw, false).above)) {
-    const parent = readMark(mark)?.[BRANCH]
+    const parent = readMarkJson(mark)?.[BRANCH]
     if (typeof parent === "number") return parent
   }
   return undefined
@@ -109,7 +109,7 @@ function parentOf({ raw }: Cell): number | undefined {
 function withParent(cell: Cell, parent: number | undefined, newline: string): string {
   const { above, body } = partsFor(cell)
   const others = marksIn(above).flatMap((text) => {
-    const mark = readMark(text)
+    const mark = readMarkJson(text)
     if (mark === undefined || !(BRANCH in mark)) return [text]
     const { [BRANCH]: _old, ...rest } = mark
     return Object.keys(rest).length === 0 ? [] : [JSON.stringify(rest)]

@@ -1,9 +1,9 @@
 import { isObject } from "../ipynb/nbformat.ts"
-import { readMark as readLine, skipBlankLines } from "../markdown/lines.ts"
+import { readMark, skipBlankLines } from "../markdown/lines.ts"
 import { endOfLine } from "../markdown/scan.ts"
 
 /** What a `livebook:` comment says; undefined: it is no JSON object. */
-export function readMark(text: string): Readonly<Record<string, unknown>> | undefined {
+export function readMarkJson(text: string): Readonly<Record<string, unknown>> | undefined {
   try {
     const value: unknown = JSON.parse(text)
     return isObject(value) ? value : undefined
@@ -35,8 +35,8 @@ function endOfComments(raw: string): number {
   let at = 0
   while (raw.startsWith("<!--", at)) {
     const end = endOfLine(raw, at)
-    const mark = readLine(raw.slice(at, end.end))
-    if (mark?.by !== "livebook" || readMark(mark.text)?.["force_markdown"] === true) break
+    const mark = readMark(raw.slice(at, end.end))
+    if (mark?.by !== "livebook" || readMarkJson(mark.text)?.["force_markdown"] === true) break
     at = skipBlankLines(raw, end.next)
   }
   return at
@@ -45,7 +45,7 @@ function endOfComments(raw: string): number {
 /** The texts of a slice's comments. */
 export function marksIn(above: string): string[] {
   return above.split(/[\r\n]+/).flatMap((line) => {
-    const mark = readLine(line)
+    const mark = readMark(line)
     return mark?.by === "livebook" ? [mark.text] : []
   })
 }

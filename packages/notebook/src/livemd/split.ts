@@ -3,7 +3,7 @@ import { scanBlocks } from "../markdown/scan.ts"
 import type { Block } from "../markdown/scan.ts"
 import { trimBlankLines } from "../markdown/split.ts"
 import type { Piece } from "../markdown/split.ts"
-import { readMark } from "./marks.ts"
+import { readMarkJson } from "./marks.ts"
 
 /** Whether a fence is of a language of Livebook's cells. Our words may stand behind it. */
 export function isLivebooks(info: string): boolean {
@@ -41,7 +41,7 @@ export function splitLivebook(text: string, from: number): Piece[] {
     if (block.start < cursor) continue
     const next = blocks[index + 1]
     if (block.type === "comment") {
-      const mark = block.by === "livebook" ? (readMark(block.text) ?? {}) : undefined
+      const mark = block.by === "livebook" ? (readMarkJson(block.text) ?? {}) : undefined
       if (mark === undefined || mark["force_markdown"] === true) continue
       if (mark["output"] === true) {
         const output = next?.type === "fence" && isBlank(text, block.end, next.start) ? next : block
@@ -75,7 +75,7 @@ export function splitLivebook(text: string, from: number): Piece[] {
 /** Whether a fence is prose, because a comment says so. */
 export function isForced(text: string, before: Block | undefined, fence: Block): boolean {
   if (before?.type !== "comment" || before.by !== "livebook" || !isBlank(text, before.end, fence.start)) return false
-  return readMark(before.text)?.["force_markdown"] === true
+  return readMarkJson(before.text)?.["force_markdown"] === true
 }
 
 function isBlank(text: string, start: number, end: number): boolean {

@@ -1,7 +1,7 @@
 import type { Cell } from "../model.ts"
 import { parseAttributes, setFenceWord } from "../fence-words.ts"
 import { atxHeading, readMark, skipBlankLines } from "./lines.ts"
-import { wholeKey } from "./scan.ts"
+import { endOfLine, wholeKey } from "./scan.ts"
 
 /** What a slice of the file says, taken apart: the cell's fields, read from its `raw`. */
 export interface RawParts {
@@ -64,14 +64,9 @@ export function isNotebookMark(comment: string): boolean {
 /** A slice's comment that keeps, with the blank lines below it. */
 export function keptOf(raw: string): string {
   if (!raw.startsWith("<!--")) return ""
-  const end = /[\r\n]/.exec(raw)?.index ?? raw.length
+  const { end, next } = endOfLine(raw, 0)
   const mark = readMark(raw.slice(0, end))
-  return mark?.by === "quire" && isKeptMark(mark.text) ? raw.slice(0, skipBlankLines(raw, skipLineEnd(raw, end))) : ""
-}
-
-function skipLineEnd(text: string, at: number): number {
-  if (text[at] === "\r" && text[at + 1] === "\n") return at + 2
-  return Math.min(at + 1, text.length)
+  return mark?.by === "quire" && isKeptMark(mark.text) ? raw.slice(0, skipBlankLines(raw, next)) : ""
 }
 
 function withoutKept(text: string): string {

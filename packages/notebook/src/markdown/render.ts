@@ -8,6 +8,11 @@ export function renderCell(cell: Cell, needsMark: boolean): string {
   return kept + renderBody({ ...cell, raw: raw.slice(kept.length) }, needsMark && kept === "")
 }
 
+/** The text of prose, or of a heading with its marks. */
+export function proseOf({ kind, level, source }: Pick<Cell, "kind" | "level" | "source">): string {
+  return kind === "heading" ? `${"#".repeat(level || 2)} ${source.replaceAll("\n", " ")}`.trimEnd() : source
+}
+
 /** A Markdown cell that stays one whatever stands in it. */
 export function renderWhole(source: string, words: string): string {
   const taken = new Set([...source.matchAll(/<!-- quire:end (\w+) -->/g)].map((match) => match[1]))

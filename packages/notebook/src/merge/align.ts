@@ -1,4 +1,5 @@
 import { diffArrays } from "diff"
+import { isTheirs } from "../fence-words.ts"
 import type { Cell } from "../model.ts"
 
 /** A pair of one cell in two notebooks; undefined on the side that does not have it. */
@@ -67,7 +68,7 @@ function bestMatch(candidates: readonly Comparable[], cell: Comparable): number 
 
 /** What a cell is called; theirs of a conflict stands beside its namesake, and is another cell. */
 export function nameOf(cell: Pick<Cell, "words">): string | undefined {
-  if (/\bconflict=theirs\b/.test(cell.words)) return undefined
+  if (isTheirs(cell)) return undefined
   return /\bname=("[^"]*"|\S+)/.exec(cell.words)?.[1]
 }
 

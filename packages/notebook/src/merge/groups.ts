@@ -1,3 +1,4 @@
+import { isTheirs } from "../fence-words.ts"
 import type { Pair } from "./align.ts"
 import { hasWords } from "./cut-text.ts"
 import { isEqual } from "./steps.ts"
@@ -77,11 +78,6 @@ class MovedLines<T extends Comparable> {
       )
     })
   }
-}
-
-/** Theirs of a conflict shares its lines with the cell beside it. */
-function isTheirs({ words }: Comparable): boolean {
-  return /\bconflict=theirs\b/.test(words)
 }
 
 /** The different lines of a cell that another does not have. */

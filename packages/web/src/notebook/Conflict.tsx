@@ -1,16 +1,11 @@
 import { diffLines, diffWordsWithSpace } from "diff"
 import { GitMerge } from "lucide-react"
 import type { ReactNode } from "react"
-import { isAkin, parseAttributes } from "@quire/notebook"
+import { isAkin, isTheirs, parseAttributes } from "@quire/notebook"
 import type { CellInfo } from "../session/cell-list.ts"
 import { useCells, useSource } from "../session/hooks.ts"
 import { Icon } from "../ui/Icon.tsx"
 import { useNotebook } from "./notebook-context.ts"
-
-/** Whether a cell is theirs of a conflict, which is shown beside ours until a person chooses. */
-export function isTheirs({ words }: Pick<CellInfo, "words">): boolean {
-  return parseAttributes(words).get("conflict") === "theirs"
-}
 
 /** Ours and theirs of a cell that both sides changed, and the choice. Nothing of theirs runs before. */
 export function ConflictCell({ cell }: { cell: CellInfo }) {

@@ -36,7 +36,9 @@ test("[S29] a split and a join are taken back by key, each with what it was call
   await cells(1)
   // Not before what was done after it.
   await page.keyboard.press("b")
-  await cells(2)
+  // Its editor has the focus a frame after the cell is there.
+  const writesIn = "[...document.querySelectorAll('[data-cell]')][1]?.contains(document.activeElement)"
+  await eventually(() => page.evaluate(writesIn), true)
   await page.keyboard.press("Escape")
   await page.keyboard.press("z")
   await cells(1)

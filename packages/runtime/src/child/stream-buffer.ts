@@ -20,20 +20,21 @@ export class StreamBuffer {
   private length = 0
   private windowStart = 0
   private writes = 0
-  private isScheduled = false
 
   constructor(emit: (owner: Owner | undefined, name: "stdout" | "stderr", text: string) => void) {
     this.emit = emit
   }
 
   write(owner: Owner | undefined, name: "stdout" | "stderr", text: string): void {
+    if (text === "") return
     if (this.length > 0 && (name !== this.name || owner?.run !== this.owner?.run)) this.flush()
     this.owner = owner
     this.name = name
     this.parts.push(text)
     this.length += text.length
     if (this.length >= FLUSH_CHARACTERS || this.isCalm()) this.flush()
-    else this.schedule()
+    // Once a batch, and by no flag: an interrupt may hit the callback that would take it back.
+    else if (this.parts.length === 1) nodeTimers.setImmediate(() => this.flush()).unref()
   }
 
   flush(): void {
@@ -55,16 +56,5 @@ export class StreamBuffer {
       this.writes = 0
     }
     return ++this.writes <= CALM_WRITES
-  }
-
-  private schedule(): void {
-    if (this.isScheduled) return
-    this.isScheduled = true
-    nodeTimers
-      .setImmediate(() => {
-        this.isScheduled = false
-        this.flush()
-      })
-      .unref()
   }
 }

@@ -55,7 +55,7 @@ export function notebookPath(storage: string, path: string): string {
 export async function eventually<T>(
   read: () => Promise<T> | T,
   expected: T | ((value: T) => boolean),
-  limitMs = 15_000,
+  limitMs = 30_000,
 ): Promise<void> {
   const until = Date.now() + limitMs
   const isRight = (value: T): boolean =>

@@ -78,8 +78,8 @@ async function readCell(source: string, language: CodeLanguage, settings: Compil
     return { analysis: { ...EMPTY_ANALYSIS, textHash, codeHash: textHash, errors: parsed.errors }, lowered: undefined }
   const { imports } = parsed
   const found = findNames(parsed.program, source)
-  const { defines, definesTypes, uses, assigns, optional, guarded } = found
-  const names = { defines, definesTypes, uses, assigns, optional, guarded }
+  const { defines, definesTypes, exports, uses, assigns, optional, guarded } = found
+  const names = { defines, definesTypes, exports, uses, assigns, optional, guarded }
   if (found.conflict !== undefined) {
     const { name, range } = found.conflict
     const message = `Identifier '${name}' has already been declared: an import defines it.`

@@ -7,7 +7,7 @@ import { placesIn } from "./parse-cell.ts"
 /** The names of a cell, types and values apart. */
 export interface Names extends Pick<
   Analysis,
-  "defines" | "definesTypes" | "uses" | "assigns" | "optional" | "guarded"
+  "defines" | "definesTypes" | "exports" | "uses" | "assigns" | "optional" | "guarded"
 > {
   /** Imports of its own that it assigns to, which fails when it runs. */
   readonly assignedImports: readonly string[]
@@ -30,7 +30,7 @@ export function findNames(program: Program, source: string): Names {
   const defined = definedNames(top?.variables ?? [], program, source)
   const bindings = defined.defines.filter(({ kind }) => kind !== "export")
   const own = new Set([...defined.definesTypes, ...bindings.map(({ name }) => name)])
-  return { ...defined, ...freeNames(scopes.globalScope?.through ?? [], own, source) }
+  return { ...defined, exports: exportedNames(program), ...freeNames(scopes.globalScope?.through ?? [], own, source) }
 }
 
 function definedNames(variables: readonly ScopeVariable[], program: Program, source: string): Defined {
@@ -144,6 +144,47 @@ function reexports(program: Program): { name: string; range: [number, number] }[
         : [],
     )
   })
+}
+
+/** Names that the text exports as they are: `export const a`, `export { b }`. */
+function exportedNames(program: Program): string[] {
+  return program.body.flatMap((node) => {
+    if (node.type !== "ExportNamedDeclaration" || node.source !== null) return []
+    const named = node.specifiers.flatMap(({ local, exported }) =>
+      "name" in local && "name" in exported && local.name === exported.name ? [local.name] : [],
+    )
+    const { declaration } = node
+    if (declaration === null) return named
+    if (declaration.type === "VariableDeclaration") return declaration.declarations.flatMap(({ id }) => boundNames(id))
+    let id: unknown = "id" in declaration ? declaration.id : undefined
+    while (isNode(id) && id["type"] === "TSQualifiedName") id = id["left"]
+    return boundNames(id)
+  })
+}
+
+/** The names that a pattern binds. */
+function boundNames(pattern: unknown): string[] {
+  if (!isNode(pattern)) return []
+  switch (pattern["type"]) {
+    case "Identifier":
+      return [String(pattern["name"])]
+    case "ObjectPattern":
+      return (pattern["properties"] as Record<string, unknown>[]).flatMap((part) =>
+        boundNames(part["value"] ?? part["argument"]),
+      )
+    case "ArrayPattern":
+      return (pattern["elements"] as unknown[]).flatMap(boundNames)
+    case "AssignmentPattern":
+      return boundNames(pattern["left"])
+    case "RestElement":
+      return boundNames(pattern["argument"])
+    default:
+      return []
+  }
+}
+
+function isNode(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null
 }
 
 /** First names of `namespace A.B {}`, which the scope manager does not define. */

@@ -9,7 +9,7 @@ const LIMIT_BYTES = 1024 * 1024
 /** What the nearest tsconfig says about how code of a folder runs. One that cannot be read says nothing. Reads files that
  *  anybody may have put there, so it belongs into the process that may hang. */
 export function settingsOf(folder: string): CompilerSettings {
-  const file = nearestTsconfig(folder)
+  const file = nearestFile(folder, "tsconfig.json")
   if (file === undefined) return STANDARD
   try {
     return { legacyDecorators: parseTsconfig(file).compilerOptions?.experimentalDecorators === true }
@@ -18,9 +18,10 @@ export function settingsOf(folder: string): CompilerSettings {
   }
 }
 
-function nearestTsconfig(folder: string): string | undefined {
+/** The file of a name in a folder, or in the nearest one above; undefined: there is none that can be read. */
+export function nearestFile(folder: string, name: string): string | undefined {
   for (let at = folder; ; at = dirname(at)) {
-    const file = join(at, "tsconfig.json")
+    const file = join(at, name)
     const found = statSync(file, { throwIfNoEntry: false })
     if (found !== undefined) return found.isFile() && found.size <= LIMIT_BYTES ? file : undefined
     if (dirname(at) === at) return undefined

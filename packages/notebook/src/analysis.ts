@@ -49,6 +49,8 @@ export interface Analysis {
   readonly defines: readonly Definition[]
   /** Top-level declarations that only types see. */
   readonly definesTypes: readonly string[]
+  /** Those of either that its text exports under their own name. */
+  readonly exports: readonly string[]
   /** Free names read at run time, each with its first place. */
   readonly uses: readonly NameUse[]
   /** Free names assigned to. */
@@ -66,6 +68,7 @@ export interface Analysis {
 export const EMPTY_ANALYSIS: Analysis = {
   defines: [],
   definesTypes: [],
+  exports: [],
   uses: [],
   assigns: [],
   optional: [],

@@ -27,6 +27,7 @@ function graphOf(notation: string): { cells: GraphCell[]; graph: ReturnType<type
         .filter((name) => !name.startsWith("!"))
         .map(definition),
       definesTypes: [],
+      exports: [],
       uses: names(right).map(use),
       assigns: names(left)
         .filter((name) => name.startsWith("!"))

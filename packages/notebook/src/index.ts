@@ -23,6 +23,8 @@ export {
 } from "./front-matter.ts"
 export type { FrontMatter, FrontMatterError } from "./front-matter.ts"
 export { buildGraph, withAncestors, withDependants } from "./graph.ts"
+export { findMeanings } from "./meanings.ts"
+export type { Meanings } from "./meanings.ts"
 export { convert, convertNameOf, convertNotebook } from "./convert/convert.ts"
 export type { NotebookFileError } from "./file-error.ts"
 export { formatOf, newNotebookText, readNotebook, writeNotebook } from "./formats.ts"

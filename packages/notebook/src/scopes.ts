@@ -10,11 +10,22 @@ export interface Owner {
 /** What each cell can see: names of its own section and of those its section continues from. */
 export interface Scopes {
   /** The nearest definition above the cell. */
-  above(cell: GraphCell, name: string): Owner | undefined
+  readonly above: (cell: GraphCell, name: string) => Owner | undefined
   /** The nearest definition below the cell: in its section, or in those that continue it. */
-  below(cell: GraphCell, name: string): Owner | undefined
+  readonly below: (cell: GraphCell, name: string) => Owner | undefined
+  /** The same for names that only types see. */
+  readonly typeAbove: (cell: GraphCell, name: string) => Declared | undefined
+  readonly typeBelow: (cell: GraphCell, name: string) => Declared | undefined
+  /** All names, of values and of types, that are defined above the cell. */
+  readonly namesAbove: (cell: GraphCell) => ReadonlySet<string>
   /** Branches that continue from nowhere. */
   readonly problems: ReadonlyMap<CellId, Diagnostic>
+}
+
+/** A cell that declares a name, and its place among all cells. */
+export interface Declared {
+  readonly cell: GraphCell
+  readonly index: number
 }
 
 interface Section {
@@ -22,21 +33,22 @@ interface Section {
   /** The section that follows on the trunk; a branch has none. */
   next: Section | undefined
   /** Definitions in document order. */
-  readonly names: Map<string, (Owner & { readonly index: number })[]>
+  readonly names: Map<string, (Owner & Declared)[]>
+  readonly types: Map<string, Declared[]>
 }
 
 /** Sorts the definitions of a notebook by section, in document order. */
 export function findScopes(cells: readonly GraphCell[]): Scopes {
   const problems = new Map<CellId, Diagnostic>()
   const byTitle = new Map<string, Section>()
-  const places = new Map<CellId, { readonly section: Section; readonly index: number }>()
-  let current: Section = { parent: undefined, next: undefined, names: new Map() }
+  const places = new Map<CellId, Place>()
+  let current = newSection(undefined)
   let trunk = current
   for (const [index, cell] of cells.entries()) {
     if (cell.kind === "heading" && cell.level === 2) {
       const parent = cell.branchFrom === undefined ? trunk : byTitle.get(cell.branchFrom)
       if (parent === undefined) problems.set(cell.id, badBranch(cell))
-      current = { parent: parent ?? trunk, next: undefined, names: new Map() }
+      current = newSection(parent ?? trunk)
       if (cell.branchFrom === undefined) {
         trunk.next = current
         trunk = current
@@ -44,30 +56,70 @@ export function findScopes(cells: readonly GraphCell[]): Scopes {
       byTitle.set(cell.title, current)
     }
     places.set(cell.id, { section: current, index })
-    for (const definition of cell.analysis?.defines ?? []) {
-      const list = current.names.get(definition.name) ?? []
-      list.push({ cell, definition, index })
-      current.names.set(definition.name, list)
-    }
+    for (const definition of cell.analysis?.defines ?? [])
+      add(current.names, definition.name, { cell, definition, index })
+    for (const name of cell.analysis?.definesTypes ?? []) add(current.types, name, { cell, index })
   }
-  // Looking up walks sections, which are few, and not cells, which are many.
-  const above = (cell: GraphCell, name: string): Owner | undefined => {
+  return { ...lookups(places), problems }
+}
+
+interface Place {
+  readonly section: Section
+  readonly index: number
+}
+
+/** Looking up walks sections, which are few, and not cells, which are many. */
+function lookups(places: ReadonlyMap<CellId, Place>): Omit<Scopes, "problems"> {
+  const above =
+    <T extends Declared>(namesOf: (section: Section) => Map<string, T[]>) =>
+    (cell: GraphCell, name: string): T | undefined => {
+      const place = places.get(cell.id)
+      for (let at = place?.section; at !== undefined; at = at.parent) {
+        const found = namesOf(at)
+          .get(name)
+          ?.findLast((owner) => owner.index < (place?.index ?? 0))
+        if (found !== undefined) return found
+      }
+      return undefined
+    }
+  const below =
+    <T extends Declared>(namesOf: (section: Section) => Map<string, T[]>) =>
+    (cell: GraphCell, name: string): T | undefined => {
+      const place = places.get(cell.id)
+      for (let at = place?.section; at !== undefined; at = at.next) {
+        const found = namesOf(at)
+          .get(name)
+          ?.find((owner) => owner.index > (place?.index ?? 0))
+        if (found !== undefined) return found
+      }
+      return undefined
+    }
+  const namesAbove = (cell: GraphCell): ReadonlySet<string> => {
     const place = places.get(cell.id)
-    for (let at = place?.section; at !== undefined; at = at.parent) {
-      const found = at.names.get(name)?.findLast((owner) => owner.index < (place?.index ?? 0))
-      if (found !== undefined) return found
-    }
-    return undefined
+    const found = new Set<string>()
+    for (let at = place?.section; at !== undefined; at = at.parent)
+      for (const [name, list] of [...at.names, ...at.types])
+        if ((list[0]?.index ?? 0) < (place?.index ?? 0)) found.add(name)
+    return found
   }
-  const below = (cell: GraphCell, name: string): Owner | undefined => {
-    const place = places.get(cell.id)
-    for (let at = place?.section; at !== undefined; at = at.next) {
-      const found = at.names.get(name)?.find((owner) => owner.index > (place?.index ?? 0))
-      if (found !== undefined) return found
-    }
-    return undefined
+  const [values, types] = [(section: Section) => section.names, (section: Section) => section.types]
+  return {
+    above: above(values),
+    below: below(values),
+    typeAbove: above(types),
+    typeBelow: below(types),
+    namesAbove,
   }
-  return { above, below, problems }
+}
+
+function newSection(parent: Section | undefined): Section {
+  return { parent, next: undefined, names: new Map(), types: new Map() }
+}
+
+function add<T>(lists: Map<string, T[]>, name: string, entry: T): void {
+  const list = lists.get(name)
+  if (list === undefined) lists.set(name, [entry])
+  else list.push(entry)
 }
 
 function badBranch(cell: GraphCell): Diagnostic {

@@ -100,6 +100,7 @@ class Play {
       codeHash: text.replace("#", ""),
       defines: [{ name: nameOf(text), kind: "const", place, isConstant: true }],
       definesTypes: [],
+      exports: [],
       uses: (right.match(/[a-z]/g) ?? []).map(use),
       assigns: [],
       optional: [],

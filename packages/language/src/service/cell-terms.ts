@@ -1,0 +1,110 @@
+import { isBuiltin } from "node:module"
+import type {
+  CompletionItem,
+  InlayHint,
+  MarkedString,
+  MarkupContent,
+  Position,
+  Range,
+  TextEdit,
+} from "vscode-languageserver-types"
+import type { CellModule } from "./notebook-modules.ts"
+import type { CellHint } from "./notebook-types.ts"
+import { uriOf } from "./server-process.ts"
+
+/** Words of the service without the files that stand for cells. */
+export function readable(text: string): string {
+  return text
+    .replaceAll(/\bimport\("[^"]*\/cell-[\w-]+\.[^"]*"\)\./g, "")
+    .replaceAll(/'?"[^"]*\/cell-[\w-]+\.[^"]*"'?/g, "another cell")
+}
+
+/** Edits of a module as edits of its cell. What would be written above the cell's first line, where the imports from other
+ *  cells stand, is an import of its own when it is one, and stands at the cell's beginning; else it is nothing to the cell. */
+export function cellEdits({ lineOffset, source }: CellModule, edits: readonly TextEdit[]): TextEdit[] {
+  return edits.flatMap(({ range: { start, end }, newText }) => {
+    if (start.line >= lineOffset) {
+      const [from, to] = [start, end].map(({ line, character }) => ({ line: line - lineOffset, character }))
+      return from === undefined || to === undefined ? [] : [{ range: { start: from, end: to }, newText }]
+    }
+    const imports = newText
+      .split("\n")
+      .filter((line) => /^\s*import\b/.test(line) && !/["'][^"']*\/cell-[\w-]+\./.test(line))
+    if (imports.length === 0) return []
+    const top = { line: 0, character: 0 }
+    // A cell that begins with code gets no blank line in between: it is short as a rule.
+    const text = `${imports.join("\n").trim()}\n`
+    return [{ range: { start: top, end: top }, newText: source === "" ? text.trimEnd() : text }]
+  })
+}
+
+export function placeIn(module: CellModule, { line, character }: Position): object {
+  return { textDocument: { uri: uriOf(module.path) }, position: { line: line + module.lineOffset, character } }
+}
+
+export function shift({ start, end }: Range, lines: number): Range {
+  return {
+    start: { line: start.line + lines, character: start.character },
+    end: { line: end.line + lines, character: end.character },
+  }
+}
+
+export function overlaps(a: Range, b: Range): boolean {
+  const isBefore = (one: Position, two: Position): boolean =>
+    one.line < two.line || (one.line === two.line && one.character < two.character)
+  return !isBefore(a.end, b.start) && !isBefore(b.end, a.start)
+}
+
+/** What a cell takes from another needs no import of its own. */
+export function isOfCell({ data }: CompletionItem): boolean {
+  const source = (data as { source?: unknown } | undefined)?.source
+  return typeof source === "string" && /(?:^|\/)cell-[\w-]+\./.test(source)
+}
+
+/** Of Node's modules only those with `node:`, as people write them. */
+export function withoutTwins(items: readonly CompletionItem[]): CompletionItem[] {
+  return items.filter(({ data }) => {
+    const source = (data as { source?: unknown } | undefined)?.source
+    return typeof source !== "string" || source.startsWith("node:") || !isBuiltin(source)
+  })
+}
+
+export function entryOf(item: CompletionItem, n: number, module: CellModule): CompletionItem {
+  const { label, labelDetails, kind, sortText, filterText, insertText, textEdit, tags, preselect } = item
+  const edit =
+    textEdit === undefined
+      ? {}
+      : {
+          textEdit: {
+            range: shift("range" in textEdit ? textEdit.range : textEdit.insert, -module.lineOffset),
+            newText: textEdit.newText,
+          },
+        }
+  return {
+    label,
+    ...(labelDetails === undefined ? {} : { labelDetails }),
+    ...(kind === undefined ? {} : { kind }),
+    ...(sortText === undefined ? {} : { sortText }),
+    ...(filterText === undefined ? {} : { filterText }),
+    ...(insertText === undefined ? {} : { insertText }),
+    ...(tags === undefined ? {} : { tags }),
+    ...(preselect === undefined ? {} : { preselect }),
+    ...edit,
+    data: n,
+  }
+}
+
+export function hintOf({ position, label, paddingLeft, paddingRight }: InlayHint, module: CellModule): CellHint[] {
+  if (position.line < module.lineOffset) return []
+  const text = typeof label === "string" ? label : label.map(({ value }) => value).join("")
+  const at = { line: position.line - module.lineOffset, character: position.character }
+  return [
+    { position: at, label: readable(text), paddingLeft: paddingLeft === true, paddingRight: paddingRight === true },
+  ]
+}
+
+/** What is said, whether plainly or as Markdown. */
+export function wordsOf(content: MarkupContent | MarkedString | MarkedString[]): string {
+  if (typeof content === "string") return content
+  return Array.isArray(content) ? content.map(wordsOf).join("\n\n") : content.value
+}

@@ -1,0 +1,204 @@
+import { basename, join } from "node:path"
+import { findMeanings } from "@quire/notebook"
+import type { Analysis, CellId, CodeLanguage, GraphCell, Meanings } from "@quire/notebook"
+import { declaredNames, virtualCell, wordsIn } from "./virtual-cell.ts"
+
+/** A cell as a notebook has it, in document order with the others. */
+export interface ServiceCell extends GraphCell {
+  /** Undefined: it is no code that runs. */
+  readonly code: { readonly source: string; readonly language: CodeLanguage } | undefined
+}
+
+/** One cell's module. */
+export interface CellModule {
+  readonly cell: CellId
+  readonly path: string
+  readonly languageId: string
+  readonly text: string
+  readonly lineOffset: number
+  readonly source: string
+  /** Cells that it takes names from. */
+  readonly uses: ReadonlySet<CellId>
+}
+
+interface Known {
+  readonly source: string
+  readonly language: CodeLanguage
+  readonly analysis: Analysis | undefined
+  /** The last one of a text that parsed. */
+  readonly good: Analysis | undefined
+  readonly words: ReadonlySet<string>
+  readonly declares: ReadonlySet<string>
+  readonly exports: ReadonlySet<string>
+  module: CellModule | undefined
+}
+
+const LANGUAGE_IDS = { ts: "typescript", tsx: "typescriptreact", js: "javascript", jsx: "javascriptreact" }
+
+/** Keeps the modules that stand for a notebook's cells. They change with the cells: a text changes one module, a new, moved
+ *  or renamed definition those that may mean it. */
+export class NotebookModules {
+  readonly modules = new Map<CellId, CellModule>()
+  private readonly folder: string
+  private readonly name: string
+  private readonly known = new Map<CellId, Known>()
+  private readonly inHand = new Set<CellId>()
+  private cells: readonly ServiceCell[] = []
+  private meanings: Meanings = findMeanings([])
+  private scope = ""
+
+  /** `folder`: where the modules lie. `name`: the notebook's own name. */
+  constructor(folder: string, name: string) {
+    this.folder = folder
+    this.name = basename(name)
+  }
+
+  /** What changed: modules that are other ones now, and paths that are no more. */
+  update(cells: readonly ServiceCell[]): { readonly changed: readonly CellModule[]; readonly gone: readonly string[] } {
+    const seen = cells.map((cell) => this.look(cell))
+    // What other cells see of each: where names are declared, and in which order.
+    const scope = JSON.stringify(
+      seen.map(({ id, kind, title, level, branchFrom, analysis }) => [
+        id,
+        kind === "heading" ? [title, level, branchFrom] : [],
+        this.known.get(id)?.language,
+        analysis?.defines.map(({ name }) => name),
+        analysis?.definesTypes,
+      ]),
+    )
+    const isOtherScope = scope !== this.scope
+    this.scope = scope
+    this.cells = seen
+    if (isOtherScope) this.meanings = findMeanings(seen)
+    const [changed, gone]: [CellModule[], string[]] = [[], []]
+    const there = new Set(seen.map(({ id }) => id))
+    for (const [id, module] of this.modules) {
+      if (there.has(id) && this.known.has(id)) continue
+      gone.push(module.path)
+      this.modules.delete(id)
+      this.known.delete(id)
+      this.inHand.delete(id)
+    }
+    for (const cell of seen) {
+      const known = this.known.get(cell.id)
+      if (known === undefined || (!isOtherScope && known.module !== undefined)) continue
+      const before = this.modules.get(cell.id)
+      const made = this.make(cell, known)
+      changed.push(...made)
+      // Another language is another file.
+      if (made[0] !== undefined && before !== undefined && before.path !== made[0].path) gone.push(before.path)
+    }
+    return { changed, gone }
+  }
+
+  /** Somebody writes here: all names that the cell can see are imported, so that they are offered. */
+  takeInHand(id: CellId): CellModule | undefined {
+    const [cell, known] = [this.cells.find((one) => one.id === id), this.known.get(id)]
+    if (cell === undefined || known === undefined || this.inHand.has(id)) return undefined
+    this.inHand.add(id)
+    return this.make(cell, known)[0]
+  }
+
+  /** These and all that take names from them, directly or not, in document order. */
+  affected(ids: Iterable<CellId>): CellId[] {
+    const users = new Map<CellId, CellId[]>()
+    for (const { cell, uses } of this.modules.values())
+      for (const used of uses) users.set(used, [...(users.get(used) ?? []), cell])
+    const found = new Set(ids)
+    for (const id of found) for (const user of users.get(id) ?? []) found.add(user)
+    return this.cells.map(({ id }) => id).filter((id) => found.has(id) && this.modules.has(id))
+  }
+
+  moduleAt(path: string): CellModule | undefined {
+    return [...this.modules.values()].find((module) => module.path === path)
+  }
+
+  /** What a notebook gives to those that import it: the names as its last cell outside of branches sees them. */
+  exportedNames(): ReadonlyMap<string, CellId> {
+    const { meaning, namesAbove } = findMeanings([...this.cells, TRUNK, LAST])
+    return new Map([...namesAbove(LAST)].flatMap((name) => [[name, meaning(LAST, name)] as const]).filter(isFound))
+  }
+
+  /** Notes what a cell is by now; the cell as the scope is to see it: while its text does not parse, with the names that it
+   *  had before. */
+  private look(cell: ServiceCell): ServiceCell {
+    const { id, code, analysis } = cell
+    if (code === undefined) {
+      this.known.delete(id)
+      return { ...cell, analysis: undefined }
+    }
+    const before = this.known.get(id)
+    const { source, language } = code
+    if (
+      before !== undefined &&
+      before.source === source &&
+      before.language === language &&
+      before.analysis === analysis
+    )
+      return this.asSeen(cell, before)
+    const good = analysis?.errors.length === 0 ? analysis : before?.good
+    const known: Known = {
+      source,
+      language,
+      analysis,
+      good,
+      words: wordsIn(source),
+      ...declaredNames(source, analysis, good),
+      module: undefined,
+    }
+    this.known.set(id, known)
+    return this.asSeen(cell, known)
+  }
+
+  private asSeen(cell: ServiceCell, { analysis, good, declares }: Known): ServiceCell {
+    if (analysis?.errors.length === 0) return cell
+    const types = new Set(good?.definesTypes)
+    const values = [...declares].filter((name) => !types.has(name))
+    const kept = good?.defines.filter(({ name }) => declares.has(name)) ?? []
+    const fresh = values.filter((name) => !kept.some((one) => one.name === name))
+    const place = { line: 1, column: 1, start: 0, end: 0 }
+    const defines = [...kept, ...fresh.map((name) => ({ name, kind: "const", place, isConstant: false }) as const)]
+    const nothing = { uses: [], assigns: [], optional: [], guarded: [], imports: [], errors: [], exports: [] }
+    const definesTypes = [...types].filter((name) => declares.has(name))
+    return { ...cell, analysis: { ...nothing, textHash: "", codeHash: "", defines, definesTypes } }
+  }
+
+  private make(cell: ServiceCell, known: Known): CellModule[] {
+    const { id } = cell
+    const { source, language, words, declares, exports } = known
+    const isWritten = this.inHand.has(id)
+    const imports = new Map<string, string[]>()
+    const uses = new Set<CellId>()
+    const wanted = isWritten ? new Set([...words, ...this.meanings.namesAbove(cell)]) : words
+    for (const name of wanted) {
+      const owner = declares.has(name) ? undefined : this.meanings.meaning(cell, name)
+      const of = owner === undefined || owner === id ? undefined : this.known.get(owner)
+      if (owner === undefined || of === undefined) continue
+      if (words.has(name)) uses.add(owner)
+      const from = `./${this.fileOf(owner, of.language)}`
+      const names = imports.get(from)
+      if (names === undefined) imports.set(from, [name])
+      else names.push(name)
+    }
+    const { text, lineOffset } = virtualCell({ source, language, declares, exports, imports })
+    const path = join(this.folder, this.fileOf(id, language))
+    const before = this.modules.get(id)
+    const module = { cell: id, path, languageId: LANGUAGE_IDS[language], text, lineOffset, source, uses }
+    known.module = module
+    this.modules.set(id, module)
+    return before?.text === text && before.path === path ? [] : [module]
+  }
+
+  private fileOf(id: CellId, language: CodeLanguage): string {
+    return `cell-${id.replaceAll(/[^\w-]/g, "_")}.${this.name}.${language}`
+  }
+}
+
+// A cell behind all others, in a section that is no branch.
+const END = { title: "", branchFrom: undefined, analysis: undefined, code: undefined } as const
+const TRUNK: ServiceCell = { ...END, id: "trunk" as CellId, kind: "heading", level: 2 }
+const LAST: ServiceCell = { ...END, id: "last" as CellId, kind: "code", level: 0 }
+
+function isFound(entry: readonly [string, CellId | undefined]): entry is readonly [string, CellId] {
+  return entry[1] !== undefined
+}

@@ -1,0 +1,305 @@
+import { spawn } from "node:child_process"
+import type { ChildProcess } from "node:child_process"
+import { readFile } from "node:fs/promises"
+import { createRequire } from "node:module"
+import { dirname, join } from "node:path"
+import { pathToFileURL } from "node:url"
+import { err, ok } from "@quire/base"
+import type { Result } from "@quire/base"
+import {
+  CancellationTokenSource,
+  createMessageConnection,
+  StreamMessageReader,
+  StreamMessageWriter,
+} from "vscode-jsonrpc/node"
+import type { MessageConnection } from "vscode-jsonrpc/node"
+
+/** Why the service gave no answer. */
+export type ServiceError =
+  | { readonly code: "cancelled" }
+  /** It ended, and is started again when the time has come. */
+  | { readonly code: "service-ended"; readonly because: string; readonly retryInMs: number }
+  /** It said that it cannot. */
+  | { readonly code: "service-refused"; readonly because: string }
+
+export interface ServerLimits {
+  /** A process that takes more is replaced. */
+  readonly memoryMb: number
+  /** One that nobody has asked for so long is ended. */
+  readonly idleMs: number
+  /** An answer that takes longer counts as none, and the process is replaced. */
+  readonly answerMs: number
+}
+
+export const SERVER_LIMITS: ServerLimits = { memoryMb: 2048, idleMs: 10 * 60_000, answerMs: 20_000 }
+
+interface OpenFile {
+  readonly languageId: string
+  version: number
+  text: string
+}
+
+interface Running {
+  readonly child: ChildProcess
+  readonly connection: MessageConnection
+  readonly ready: Promise<boolean>
+  readonly since: number
+}
+
+const WATCH_MS = 5000
+const CALM_MS = 60_000
+const FIRST_PAUSE_MS = 250
+const LONGEST_PAUSE_MS = 30_000
+
+/** TypeScript's native language server as a child that may end at any time: it is started when something is asked, gets all
+ *  files that are open, and is replaced with growing pauses when it ends by itself, takes too much memory or too long. */
+export class ServerProcess implements AsyncDisposable {
+  private readonly folder: string
+  private readonly limits: ServerLimits
+  private readonly files = new Map<string, OpenFile>()
+  private running: Running | undefined
+  private watch: NodeJS.Timeout | undefined
+  private failures = 0
+  private notBefore = 0
+  private lastAsked = 0
+  private because = ""
+
+  /** `folder`: where it stands; all files lie below. */
+  constructor(folder: string, limits: ServerLimits = SERVER_LIMITS) {
+    this.folder = folder
+    this.limits = limits
+  }
+
+  /** The process, while there is one. */
+  get pid(): number | undefined {
+    return this.running?.child.pid
+  }
+
+  /** Gives a file a text; it exists here only. */
+  put(path: string, languageId: string, text: string): void {
+    const known = this.files.get(path)
+    if (known !== undefined && known.languageId === languageId) {
+      if (known.text === text) return
+      known.text = text
+      known.version++
+      const textDocument = { uri: uriOf(path), version: known.version }
+      return this.tell("textDocument/didChange", { textDocument, contentChanges: [{ text }] })
+    }
+    if (known !== undefined) this.remove(path)
+    const file = { languageId, version: 1, text }
+    this.files.set(path, file)
+    this.tellOpen(path, file)
+  }
+
+  remove(path: string): void {
+    if (this.files.delete(path)) this.tell("textDocument/didClose", { textDocument: { uri: uriOf(path) } })
+  }
+
+  textOf(path: string): string | undefined {
+    return this.files.get(path)?.text
+  }
+
+  /** Files of the disk were changed, made or removed. */
+  changed(paths: readonly string[]): void {
+    const changes = paths.map((path) => ({ uri: uriOf(path), type: 2 }))
+    if (changes.length > 0) this.tell("workspace/didChangeWatchedFiles", { changes })
+  }
+
+  /** Asks it something. Starts it when it does not run. */
+  async ask<T>(method: string, params: object, signal?: AbortSignal): Promise<Result<T, ServiceError>> {
+    this.lastAsked = performance.now()
+    const running = this.start()
+    if (running === undefined || !(await running.ready)) return this.ended()
+    const isGivenUp = (): boolean => signal?.aborted === true
+    if (isGivenUp()) return err({ code: "cancelled" })
+    const source = new CancellationTokenSource()
+    const cancel = (): void => source.cancel()
+    signal?.addEventListener("abort", cancel)
+    const timer = setTimeout(
+      () => this.end(running, `it took more than ${this.limits.answerMs / 1000} s to answer`),
+      this.limits.answerMs,
+    )
+    try {
+      return ok(await running.connection.sendRequest<T>(method, params, source.token))
+    } catch (error) {
+      if (isGivenUp()) return err({ code: "cancelled" })
+      if (this.running !== running) return this.ended()
+      return err({ code: "service-refused", because: error instanceof Error ? error.message : String(error) })
+    } finally {
+      clearTimeout(timer)
+      signal?.removeEventListener("abort", cancel)
+    }
+  }
+
+  /** Ends the process; the next question starts it again. */
+  async stop(): Promise<void> {
+    const { running } = this
+    if (running === undefined) return
+    this.forget(running)
+    const { child } = running
+    if (child.exitCode !== null || child.signalCode !== null) return
+    await new Promise<void>((resolve) => {
+      child.once("exit", () => resolve())
+      child.ref()
+      child.kill("SIGKILL")
+    })
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.files.clear()
+    await this.stop()
+  }
+
+  private ended(): Result<never, ServiceError> {
+    return err({
+      code: "service-ended",
+      because: this.because,
+      retryInMs: Math.max(0, Math.round(this.notBefore - performance.now())),
+    })
+  }
+
+  private start(): Running | undefined {
+    if (this.running !== undefined) return this.running
+    if (performance.now() < this.notBefore) return undefined
+    const child = spawn(binary(), ["--lsp", "--stdio"], {
+      cwd: this.folder,
+      // Of the server's environment it gets nothing, so it has none of its secrets.
+      env: { GOMEMLIMIT: `${Math.round(this.limits.memoryMb * 0.75)}MiB` },
+      stdio: ["pipe", "pipe", "ignore"],
+    })
+    const connection = createMessageConnection(
+      new StreamMessageReader(child.stdout),
+      new StreamMessageWriter(child.stdin),
+    )
+    const running: Running = {
+      child,
+      connection,
+      since: performance.now(),
+      ready: this.greet(connection).catch(() => false),
+    }
+    this.running = running
+    child.once("error", (error) => this.end(running, error.message))
+    child.once("exit", (code, by) => this.end(running, by === null ? `it ended with ${code}` : `it was ended by ${by}`))
+    child.stdin.on("error", () => undefined)
+    connection.onError(() => undefined)
+    child.unref()
+    this.watch = setInterval(() => void this.look(running), WATCH_MS)
+    this.watch.unref()
+    for (const [path, file] of this.files) this.tellOpen(path, file)
+    return running
+  }
+
+  private async greet(connection: MessageConnection): Promise<boolean> {
+    connection.onRequest("workspace/configuration", ({ items }: { items: readonly unknown[] }) =>
+      items.map(() => PREFERENCES),
+    )
+    connection.onRequest((method) => (method === "workspace/workspaceFolders" ? [] : null))
+    connection.listen()
+    const uri = uriOf(this.folder)
+    await connection.sendRequest("initialize", { processId: process.pid, rootUri: uri, capabilities: CAPABILITIES })
+    await connection.sendNotification("initialized", {})
+    return true
+  }
+
+  /** Held back until it has answered the greeting. */
+  private tell(method: string, params: object): void {
+    const { running } = this
+    if (running === undefined) return
+    void running.ready
+      .then((isReady) =>
+        isReady && this.running === running ? running.connection.sendNotification(method, params) : undefined,
+      )
+      .catch(() => undefined)
+  }
+
+  private tellOpen(path: string, { languageId, version, text }: OpenFile): void {
+    this.tell("textDocument/didOpen", { textDocument: { uri: uriOf(path), languageId, version, text } })
+  }
+
+  private async look(running: Running): Promise<void> {
+    if (performance.now() - this.lastAsked > this.limits.idleMs) return await this.stop()
+    const residentMb = await residentMbOf(running.child.pid)
+    if (residentMb > this.limits.memoryMb) this.end(running, `it took more than ${this.limits.memoryMb} MB`)
+  }
+
+  /** It is no more, or is no more wanted: the next one waits, the longer the oftener. */
+  private end(running: Running, because: string): void {
+    if (this.running !== running) return
+    this.forget(running)
+    running.child.kill("SIGKILL")
+    this.because = because
+    if (performance.now() - running.since > CALM_MS) this.failures = 0
+    const pause = Math.min(FIRST_PAUSE_MS * 2 ** this.failures++, LONGEST_PAUSE_MS)
+    this.notBefore = performance.now() + pause
+  }
+
+  private forget(running: Running): void {
+    this.running = undefined
+    clearInterval(this.watch)
+    running.connection.dispose()
+  }
+}
+
+export function uriOf(path: string): string {
+  return pathToFileURL(path).href
+}
+
+/** The native program itself: the package's own command is a Node process more. */
+function binary(): string {
+  const own = createRequire(import.meta.url)
+  const name = `@typescript/typescript-${process.platform}-${process.arch}/package.json`
+  const folder = dirname(createRequire(own.resolve("typescript/package.json")).resolve(name))
+  return join(folder, "lib", process.platform === "win32" ? "tsc.exe" : "tsc")
+}
+
+/** Only where the system has it in a file; elsewhere 0. */
+async function residentMbOf(pid: number | undefined): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, "utf8").catch(() => "")
+  return Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1] ?? 0) / 1024
+}
+
+const CAPABILITIES = {
+  general: { positionEncodings: ["utf-16"] },
+  workspace: { configuration: true, didChangeWatchedFiles: { dynamicRegistration: true } },
+  textDocument: {
+    diagnostic: { relatedDocumentSupport: false },
+    hover: { contentFormat: ["markdown"] },
+    signatureHelp: {
+      signatureInformation: {
+        documentationFormat: ["markdown"],
+        parameterInformation: { labelOffsetSupport: true },
+        activeParameterSupport: true,
+      },
+    },
+    completion: {
+      completionItem: {
+        snippetSupport: false,
+        labelDetailsSupport: true,
+        insertReplaceSupport: false,
+        documentationFormat: ["markdown"],
+        resolveSupport: { properties: ["documentation", "detail", "additionalTextEdits"] },
+      },
+    },
+    codeAction: {
+      codeActionLiteralSupport: { codeActionKind: { valueSet: ["quickfix", "source.organizeImports"] } },
+      resolveSupport: { properties: ["edit"] },
+    },
+    publishDiagnostics: { tagSupport: { valueSet: [1, 2] } },
+    rename: { prepareSupport: true },
+  },
+}
+
+/** What the service asks about the editor, whichever section it asks for. */
+const PREFERENCES = {
+  preferences: {
+    useAliasesForRenames: false,
+    importModuleSpecifier: "shortest",
+    includePackageJsonAutoImports: "on",
+  },
+  suggest: { autoImports: true, includeCompletionsForImportStatements: true },
+  inlayHints: {
+    parameterNames: { enabled: "literals" },
+    variableTypes: { enabled: true },
+    functionLikeReturnTypes: { enabled: true },
+  },
+}

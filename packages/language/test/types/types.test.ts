@@ -1,0 +1,43 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { afterAll, describe, expect, test } from "vitest"
+import { TypeService } from "../../src/service/type-service.ts"
+import { ask } from "./ask.ts"
+import { readCases, writeCases } from "./read-cases.ts"
+
+// With QUIRE_UPDATE_CASES=1 the answers are written anew, to be read in the diff.
+const isUpdate = process.env["QUIRE_UPDATE_CASES"] !== undefined
+const here = import.meta.dirname
+const home = mkdtempSync(join(tmpdir(), "quire-types-"))
+const service = new TypeService({
+  folder: home,
+  kit: join(here, "../../../kit/src/index.ts"),
+  withFiles: true,
+})
+afterAll(async () => {
+  await service[Symbol.asyncDispose]()
+  rmSync(home, { recursive: true, force: true })
+})
+
+let count = 0
+for (const file of readdirSync(here).filter((name) => name.endsWith(".cases"))) {
+  const text = readFileSync(join(here, file), "utf8")
+  const cases = readCases(text)
+  describe(`[L15] types over all cells: ${file.replace(".cases", "")}`, () => {
+    const answered = new Map<number, readonly string[]>()
+    test.each(cases.map((one, index) => [one.title, one, index] as const))("%s", async (_, one, index) => {
+      const answers = await ask(service, join(here, "project/notebooks"), `case ${count++}.md`, one)
+      answered.set(index, answers)
+      if (!isUpdate) expect(answers).toEqual(one.questions.map(({ answer }) => answer))
+    })
+    afterAll(() => {
+      if (!isUpdate) return
+      const written = cases.map((one, index) => ({
+        ...one,
+        questions: one.questions.map((question, n) => ({ ...question, answer: answered.get(index)?.[n] ?? "" })),
+      }))
+      writeFileSync(join(here, file), writeCases(written, text.slice(0, Math.max(0, text.search(/^# /m)))))
+    })
+  })
+}

@@ -1,26 +1,10 @@
-import { execFile } from "node:child_process"
 import { cpSync, existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { describe, expect, test } from "vitest"
+import { quire } from "../support/command.ts"
 
-const QUIRE = join(import.meta.dirname, "../../node_modules/.bin/quire")
 const INPUTS = join(import.meta.dirname, "../fixtures/inputs")
-
-interface Ran {
-  readonly status: number
-  readonly stdout: string
-  readonly stderr: string
-}
-
-function quire(cwd: string, ...words: string[]): Promise<Ran> {
-  const data = mkdtempSync(join(tmpdir(), "quire-data-"))
-  return new Promise((resolve) => {
-    execFile(QUIRE, words, { cwd, env: { ...process.env, QUIRE_DATA: data } }, (error, stdout, stderr) =>
-      resolve({ status: typeof error?.code === "number" ? error.code : 0, stdout, stderr }),
-    )
-  })
-}
 
 const folder = (): string => mkdtempSync(join(tmpdir(), "quire-convert-"))
 

@@ -4,6 +4,8 @@ import { enableCompileCache } from "node:module"
 import { join } from "node:path"
 import { helpText, readCommandLine, readSettings } from "./settings.ts"
 
+// Whoever reads may have seen enough.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 2))
 const command = readCommandLine(process.argv.slice(2))
 process.exitCode = command.ok ? await main(command.value) : fail(command.error.problems)
 
@@ -13,12 +15,14 @@ async function main({
   params,
   wantsHelp,
   isJson,
+  switches,
 }: {
   words: readonly string[]
   flags: Readonly<Record<string, string | undefined>>
   params: readonly string[]
   wantsHelp: boolean
   isJson: boolean
+  switches: ReadonlySet<string>
 }): Promise<number> {
   if (wantsHelp) {
     process.stdout.write(helpText())
@@ -35,6 +39,17 @@ async function main({
     if (notebook === undefined || more.length > 0) return fail(["quire run takes one notebook"])
     const { runNotebook } = await import("./run.ts")
     return await runNotebook(notebook, { out: flags["out"], params, dataFolder: settings.value.dataFolder })
+  }
+  if (verb === "check") {
+    const { check } = await import("./check/check.ts")
+    return await check(rest, {
+      runs: switches.has("run"),
+      updates: switches.has("update"),
+      isStrict: switches.has("strict"),
+      isJson,
+      isGithub: switches.has("github") || process.env["GITHUB_ACTIONS"] === "true",
+      dataFolder: settings.value.dataFolder,
+    })
   }
   if (verb === "convert") {
     const [input, output, ...more] = rest

@@ -20,7 +20,7 @@ function blocks(outputs: readonly Output[]): string {
   const found: string[] = []
   let plain = ""
   const flush = (): void => {
-    if (plain !== "") found.push(fence(plain))
+    if (plain !== "") found.push(fenceFor(plain))
     plain = ""
   }
   for (const output of outputs) {
@@ -57,8 +57,8 @@ function richBlock(data: Readonly<Record<string, unknown>>): string | undefined 
 }
 
 /** A fence that nothing in the text can end. */
-function fence(text: string): string {
+export function fenceFor(text: string, words = "text"): string {
   const longest = Math.max(2, ...[...text.matchAll(/^ {0,3}(`{3,})/gm)].map(([, ticks = ""]) => ticks.length))
   const ticks = "`".repeat(longest + 1)
-  return `${ticks}text\n${text.replace(/\n+$/, "")}\n${ticks}`
+  return `${ticks}${words}\n${text.replace(/\n+$/, "")}\n${ticks}`
 }

@@ -185,7 +185,11 @@ export interface CommandLine {
   readonly params: readonly string[]
   readonly wantsHelp: boolean
   readonly isJson: boolean
+  /** Flags of one command that take no value. */
+  readonly switches: ReadonlySet<string>
 }
+
+const SWITCHES = ["run", "update", "strict", "github"]
 
 /** The words and flags of a command line. */
 export function readCommandLine(argv: readonly string[]): Result<CommandLine, SettingsError> {
@@ -202,6 +206,7 @@ export function readCommandLine(argv: readonly string[]): Result<CommandLine, Se
         profile: { type: "string" },
         json: { type: "boolean" },
         help: { type: "boolean", short: "h" },
+        ...Object.fromEntries(SWITCHES.map((name) => [name, { type: "boolean" }] as const)),
       },
     })
     const { help, json, param, ...flags } = values as {
@@ -209,7 +214,9 @@ export function readCommandLine(argv: readonly string[]): Result<CommandLine, Se
       json?: boolean
       param?: string[]
     } & Record<string, string | undefined>
-    return ok({ words: positionals, flags, params: param ?? [], wantsHelp: help === true, isJson: json === true })
+    const switches = new Set(SWITCHES.filter((name) => name in values))
+    const given = { words: positionals, flags, params: param ?? [], switches }
+    return ok({ ...given, wantsHelp: help === true, isJson: json === true })
   } catch (error) {
     const because = error instanceof Error ? error.message.split(".")[0] : String(error)
     return err({ code: "bad-setting", problems: [`${because}`] })
@@ -227,6 +234,9 @@ export function helpText(): string {
     "quire run NOTEBOOK      run all cells, exit with 1 when one failed;",
     "                        --param NAME=VALUE sets what the cell named params declares, as often as you like;",
     "                        --out FILE.json writes the results, --out FILE.md or FILE.ipynb the notebook with its outputs",
+    "quire check FILES…      types, names and syntax of notebooks and of documents with code, folders too; exit with 1 when",
+    "                        something is wrong; --run runs them and holds outputs against the file's, --update writes those,",
+    "                        --strict counts warnings, --github annotates, --json",
     "quire convert IN OUT    by the names' endings: .md, .ipynb, .livemd, .json (the model), .ts (a plain module);",
     "                        says what OUT cannot hold, line by line",
     "quire doctor [URL]      which credentials would be used and why, and what works of a bucket or folder;",

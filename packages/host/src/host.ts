@@ -1,12 +1,12 @@
 import { existsSync, mkdirSync, readdirSync } from "node:fs"
 import { access, constants, readdir, rm } from "node:fs/promises"
-import { dirname, join } from "node:path"
+import { basename, dirname, join } from "node:path"
 import { err, ok } from "@quire/base"
 import type { Clock, Ids, Result } from "@quire/base"
-import { startLanguage } from "@quire/language"
+import { startLanguage, TypeService } from "@quire/language"
 import type { LanguageProcess } from "@quire/language"
 import type { SaveProblem } from "@quire/session"
-import { cellEnvironment } from "@quire/runtime"
+import { cellEnvironment, KIT_MODULE } from "@quire/runtime"
 import { parseFilePath } from "@quire/storage"
 import type { FilePath, Storage } from "@quire/storage"
 import { randomIds, systemClock } from "./ambient.ts"
@@ -33,6 +33,8 @@ export interface HostOptions {
   readonly unkept?: SaveProblem | undefined
   readonly environment: Readonly<Record<string, string | undefined>>
   readonly memoryMb?: number | undefined
+  /** The type checker reads the project's files as well, to offer what they export; default: true. */
+  readonly looksAtProject?: boolean | undefined
   /** A runtime that ran nothing for so long is ended; 0, the default: never. */
   readonly idleMinutes?: number | undefined
   readonly clock?: Clock | undefined
@@ -98,6 +100,7 @@ class RunningHost implements Host {
   readonly journal: Journal | undefined
   private readonly options: HostOptions
   private readonly language: LanguageProcess = startLanguage()
+  private readonly types: TypeService
   private readonly packages: Packages
   private readonly open_ = new Map<string, LiveSession>()
   private readonly opening = new Map<string, Promise<Result<LiveSession, HostError>>>()
@@ -109,6 +112,8 @@ class RunningHost implements Host {
     this.options = options
     this.journal = journal
     this.packages = new Packages(options.packagesFolder ?? join(options.dataFolder, "packages"))
+    const { dataFolder, looksAtProject = true } = options
+    this.types = new TypeService({ folder: join(dataFolder, "types"), kit: KIT_MODULE, withFiles: looksAtProject })
     this.sweep = setInterval(() => this.closeIdle(), 60_000)
     this.sweep.unref()
   }
@@ -189,6 +194,7 @@ class RunningHost implements Host {
     clearInterval(this.sweep)
     await Promise.all(this.sessions().map((session) => session.close()))
     await this.language[Symbol.asyncDispose]()
+    await this.types[Symbol.asyncDispose]()
     await this.journal?.[Symbol.asyncDispose]()
   }
 
@@ -204,6 +210,7 @@ class RunningHost implements Host {
       unkept: this.options.unkept,
       language: this.language.with(await this.language.settingsOf(folder)),
       packages: this.packages,
+      openTypes: (packages) => this.types.open({ workspace: storage.id, folder, name: basename(path), packages }),
       folder,
       environment: cellEnvironment(environment),
       memoryMb,

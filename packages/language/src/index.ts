@@ -2,5 +2,17 @@ export type { CompiledCell, CompiledFile } from "./compile.ts"
 export { hashOf } from "./hash.ts"
 export type { Links } from "./links.ts"
 export type { CompilerSettings } from "./settings.ts"
+export type { CellModule, ServiceCell } from "./service/notebook-modules.ts"
+export type {
+  Action,
+  CellDiagnostic,
+  CellEdits,
+  CellHint,
+  CellHover,
+  Found,
+  NotebookTypes,
+} from "./service/notebook-types.ts"
+export type { ServiceError } from "./service/server-process.ts"
+export { TypeService } from "./service/type-service.ts"
 export { startLanguage } from "./start.ts"
 export type { LanguageProcess, ProjectLanguage } from "./start.ts"

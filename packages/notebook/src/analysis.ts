@@ -12,10 +12,23 @@ export interface Place {
 export interface Diagnostic {
   /** An error stops the cell from running; a warning says what the run will find; an info tells two readings apart. */
   readonly severity: "error" | "warning" | "info"
-  readonly code: "syntax" | "foreign-assignment" | "missing-name" | "redefinition" | "cycle" | "branch" | "resolve"
+  readonly code:
+    | "syntax"
+    | "foreign-assignment"
+    | "missing-name"
+    | "redefinition"
+    | "cycle"
+    | "branch"
+    | "resolve"
+    | "type"
+    | "lint"
   readonly message: string
   readonly hint: string
   readonly place: Place
+  /** Who says so, and by which rule: `ts2322`. */
+  readonly rule?: string | undefined
+  /** Nothing uses what stands there: it is dimmed, not underlined. */
+  readonly isUnused?: boolean | undefined
 }
 
 export interface NameUse {

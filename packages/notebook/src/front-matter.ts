@@ -9,6 +9,8 @@ export interface FrontMatter {
   readonly dependencies: ReadonlyMap<string, string>
   /** Cells run by themselves when what they use changed. */
   readonly isReactive: boolean
+  /** A cell with a type error does not run (`type-errors: stop`). */
+  readonly typeErrorsStop: boolean
 }
 
 export type FrontMatterError =
@@ -16,7 +18,7 @@ export type FrontMatterError =
   | { readonly code: "invalid-yaml"; readonly line: number; readonly because: string }
   | { readonly code: "invalid-dependency"; readonly name: string; readonly because: string }
 
-export const NO_FRONT_MATTER: FrontMatter = { dependencies: new Map(), isReactive: false }
+export const NO_FRONT_MATTER: FrontMatter = { dependencies: new Map(), isReactive: false, typeErrorsStop: false }
 
 const LIMIT = 64 * 1024
 
@@ -46,6 +48,7 @@ export function readFrontMatter(source: string): Result<FrontMatter, FrontMatter
   return ok({
     dependencies,
     isReactive: isScalar(root.get("reactive", true)) && String(root.get("reactive")) === "true",
+    typeErrorsStop: isScalar(root.get("type-errors", true)) && String(root.get("type-errors")) === "stop",
   })
 }
 

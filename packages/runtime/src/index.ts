@@ -1,3 +1,4 @@
+export { KIT_MODULE } from "./kit-module.ts"
 export { outputFileName } from "./output-file-name.ts"
 export { cellEnvironment } from "./parent/environment.ts"
 export { startRuntime } from "./parent/start.ts"

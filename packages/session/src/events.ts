@@ -1,4 +1,4 @@
-import type { Analysis, CellId, CellKind } from "@quire/notebook"
+import type { Analysis, CellId, CellKind, Diagnostic } from "@quire/notebook"
 import type { MergeReport } from "./document/apply-merge.ts"
 
 /** What the server knows of a cell from the document alone; sent when any of it changes, not for each key. */
@@ -83,10 +83,18 @@ export interface SaveProblem {
 
 /** What happened to a session. Events are past; each says all that the reducer may not ask for: time and place. */
 export type SessionEvent =
-  | { readonly type: "structureChanged"; readonly cells: readonly StructureCell[]; readonly isReactive: boolean }
+  | {
+      readonly type: "structureChanged"
+      readonly cells: readonly StructureCell[]
+      readonly isReactive: boolean
+      /** A cell with a type error does not run. */
+      readonly typeErrorsStop: boolean
+    }
   | { readonly type: "documentChanged"; readonly at: number }
   /** Several cells at once: the graph is made anew for each event. */
   | { readonly type: "analysed"; readonly analyses: Readonly<Record<CellId, Analysis>> }
+  /** What the type checker says of cells by now. */
+  | { readonly type: "typed"; readonly problems: Readonly<Record<CellId, readonly Diagnostic[]>> }
   /** Versions of the project's own files that cells import, by cell and specifier. */
   | { readonly type: "filesChanged"; readonly files: Readonly<Record<CellId, Readonly<Record<string, string>>>> }
   | { readonly type: "runRequested"; readonly cells: readonly CellId[] | "stale" | "all" }

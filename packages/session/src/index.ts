@@ -42,7 +42,7 @@ export type {
 export { HEAD_CHARACTERS, TAIL_CHARACTERS } from "./limits.ts"
 export { SessionStore } from "./store.ts"
 export { fromSnapshot, reduce, toSnapshot } from "./reduce/reduce.ts"
-export { afterRuntime, cellState, initialState } from "./state.ts"
+export { afterRuntime, cellProblems, cellState, initialState } from "./state.ts"
 export type {
   CellMark,
   CellRunState,

@@ -1,5 +1,5 @@
-import type { Analysis, CellId, Graph } from "@quire/notebook"
-import { buildGraph } from "@quire/notebook"
+import type { Analysis, CellId, Diagnostic, Graph } from "@quire/notebook"
+import { buildGraph, problemsOf } from "@quire/notebook"
 import type { MergeReport } from "./document/apply-merge.ts"
 import type { DeathReason, Output, PackagesStatus, RunOutcome, SaveProblem, StructureCell } from "./events.ts"
 
@@ -59,7 +59,10 @@ export type SaveState =
 export interface SessionState {
   readonly structure: readonly StructureCell[]
   readonly isReactive: boolean
+  readonly typeErrorsStop: boolean
   readonly analyses: Readonly<Record<CellId, Analysis>>
+  /** What the type checker says of them; it looks at cells once somebody edits one. */
+  readonly types: Readonly<Record<CellId, readonly Diagnostic[]>>
   /** Versions of files that the cells import, by specifier. */
   readonly files: Readonly<Record<CellId, Readonly<Record<string, string>>>>
   readonly cells: Readonly<Record<CellId, CellRunState>>
@@ -108,7 +111,9 @@ export function initialState(savedAt: number): SessionState {
   return {
     structure: [],
     isReactive: false,
+    typeErrorsStop: false,
     analyses: {},
+    types: {},
     files: {},
     cells: {},
     queue: [],
@@ -131,6 +136,14 @@ export function initialState(savedAt: number): SessionState {
 
 export function cellState(state: SessionState | SessionSnapshot, id: CellId): CellRunState {
   return (Object.hasOwn(state.cells, id) ? state.cells[id] : undefined) ?? NEVER_RUN
+}
+
+/** All that is said of a cell before it runs. */
+export function cellProblems(
+  { graph, types }: Pick<SessionState, "graph" | "types">,
+  id: CellId,
+): readonly Diagnostic[] {
+  return problemsOf(graph.get(id)?.diagnostics ?? [], types[id] ?? [])
 }
 
 /** The graph of what the structure and the analyses say. */

@@ -1,4 +1,4 @@
-import { parseAttributes, parseFenceWords, readFrontMatter } from "@quire/notebook"
+import { NO_FRONT_MATTER, parseAttributes, parseFenceWords, readFrontMatter } from "@quire/notebook"
 import { frontMatterOf, readCells } from "./document/document.ts"
 import type { Doc } from "./document/yjs-types.ts"
 import type { SessionEvent, StructureCell } from "./events.ts"
@@ -19,6 +19,7 @@ export function structureOf(doc: Doc): Extract<SessionEvent, { type: "structureC
       continuesOnError: words?.continuesOnError ?? false,
     }
   })
-  const frontMatter = readFrontMatter(frontMatterOf(doc).toString())
-  return { type: "structureChanged", cells, isReactive: frontMatter.ok && frontMatter.value.isReactive }
+  const read = readFrontMatter(frontMatterOf(doc).toString())
+  const { isReactive, typeErrorsStop } = read.ok ? read.value : NO_FRONT_MATTER
+  return { type: "structureChanged", cells, isReactive, typeErrorsStop }
 }

@@ -1,5 +1,6 @@
 import { existsSync, watch } from "node:fs"
 import type { FSWatcher } from "node:fs"
+import { join } from "node:path"
 import type { CellId } from "@quire/notebook"
 import type { SessionEvent, SessionState } from "@quire/session"
 import type { ProjectFiles } from "./project-files.ts"
@@ -12,13 +13,20 @@ export class ProjectWatch {
   private readonly project: ProjectFiles
   private readonly state: () => SessionState
   private readonly dispatch: (event: SessionEvent) => void
+  private readonly onSaved: (path: string) => void
   private readonly watchers = new Map<string, FSWatcher>()
   private timer: NodeJS.Timeout | undefined
   private imports = ""
   private isClosed = false
   private looking: Promise<void> = Promise.resolve()
 
-  constructor(project: ProjectFiles, state: () => SessionState, dispatch: (event: SessionEvent) => void) {
+  constructor(
+    project: ProjectFiles,
+    state: () => SessionState,
+    dispatch: (event: SessionEvent) => void,
+    onSaved: (path: string) => void,
+  ) {
+    this.onSaved = onSaved
     this.project = project
     this.state = state
     this.dispatch = dispatch
@@ -76,7 +84,8 @@ export class ProjectWatch {
     for (const folder of folders) {
       if (this.watchers.has(folder)) continue
       try {
-        const watcher = watch(folder, { persistent: false }, (kind) => {
+        const watcher = watch(folder, { persistent: false }, (kind, name) => {
+          if (name !== null) this.onSaved(join(folder, name))
           if (kind === "rename" && !existsSync(folder)) this.drop(folder)
           this.lookSoon()
         })

@@ -3,12 +3,13 @@ import { setTimeout as sleep } from "node:timers/promises"
 import { assertNever, err, ok } from "@quire/base"
 import type { Result } from "@quire/base"
 import { formatOf, parse, readFrontMatter } from "@quire/notebook"
-import type { CellId, FrontMatter, FrontMatterError } from "@quire/notebook"
+import type { CellId, Diagnostic, FrontMatter, FrontMatterError } from "@quire/notebook"
 import { encode } from "@quire/protocol"
 import type { ChildCall } from "@quire/protocol"
 import {
   frontMatterOf,
   joinCells,
+  cellProblems,
   readCell,
   cellsOf,
   reduce,
@@ -41,6 +42,7 @@ import { keepOutputs } from "./keep-outputs.ts"
 import type { SessionOptions } from "./options.ts"
 import { Runner } from "./runner.ts"
 import { Saver } from "./saver.ts"
+import { SessionTypes } from "./session-types.ts"
 import { watchFile } from "./watch.ts"
 
 /** Somebody who looks at the session: a page's socket. */
@@ -73,6 +75,8 @@ export class LiveSession {
   private readonly analyser: Analyser
   private readonly runner: Runner
   private readonly projectWatch: ProjectWatch
+  /** What TypeScript says of the cells. */
+  readonly types: SessionTypes | undefined
   private readonly saver: Saver
   private readonly durability: Durability
   private readonly peers = new Set<Peer>()
@@ -83,6 +87,8 @@ export class LiveSession {
   private lastActivity: number
   private lastRun = 0
   private isOrderedSave = false
+  /** Somebody has written into it since it was opened here. */
+  private isEdited = false
   private isClosing = false
   private isClosed = false
 
@@ -100,8 +106,15 @@ export class LiveSession {
     const dispatch = (event: SessionEvent): void => this.dispatch(event)
     this.analyser = new Analyser(doc, options.language, dispatch)
     const project = new ProjectFiles(options.language, options.folder)
-    this.projectWatch = new ProjectWatch(project, () => this.current, dispatch)
+    this.projectWatch = new ProjectWatch(
+      project,
+      () => this.current,
+      dispatch,
+      (path) => this.types?.fileSaved(path),
+    )
     this.runner = new Runner(options, doc, project, () => this.current, dispatch)
+    const types = options.openTypes?.(() => this.runner.packagesFolder)
+    this.types = types && new SessionTypes(types, doc, () => this.current, dispatch)
     this.history = new History(options, doc, file.base.text ?? "")
     const beforeMerge = (): void => this.guard("keeping a version", this.history.keep("before-merge", ""))
     this.durability = new Durability(options, doc, (error) => {
@@ -142,6 +155,11 @@ export class LiveSession {
   /** What the notebook asks for at its top, or why that cannot be read. */
   get frontMatter(): Result<FrontMatter, FrontMatterError> {
     return readFrontMatter(frontMatterOf(this.doc).toString())
+  }
+
+  /** All that is said of a cell before it runs. */
+  problems(cell: CellId): readonly Diagnostic[] {
+    return cellProblems(this.current, cell)
   }
 
   get idleSince(): number {
@@ -203,7 +221,15 @@ export class LiveSession {
   /** Orders of people. A run waits until the cells' analyses are those of their text. */
   async run(cells: readonly CellId[] | "stale" | "all"): Promise<void> {
     await this.analyser.settled()
+    if (this.current.typeErrorsStop) await this.types?.settled()
     this.dispatch({ type: "runRequested", cells })
+  }
+
+  /** All that is said of its cells, once that is of the text that it has: types, names and syntax. Installs packages. */
+  async check(): Promise<void> {
+    await this.analyser.settled()
+    await this.runner.ensurePackages()
+    await this.types?.settled()
   }
 
   cancel(cells: readonly CellId[]): void {
@@ -337,6 +363,7 @@ export class LiveSession {
     await this.keepSnapshot()
     this.isClosed = true
     this.projectWatch.close()
+    this.types?.close()
     clearTimeout(this.saveTimer)
     clearTimeout(this.snapshotTimer)
     this.doc.destroy()
@@ -354,6 +381,8 @@ export class LiveSession {
       for (const peer of this.peers) if (peer !== origin) peer.onUpdate(update)
     })
     this.lastActivity = this.options.clock.now()
+    this.isEdited ||= isPeer(origin)
+    this.types?.changed()
     this.history.changed(isPeer(origin) ? origin.person : undefined)
     this.analyser.schedule()
     if (this.options.journal !== undefined) this.dispatch({ type: "documentChanged", at: this.options.clock.now() })
@@ -369,7 +398,11 @@ export class LiveSession {
     if (event.type === "cellStarted" || event.type === "cellEnded") this.lastRun = this.options.clock.now()
     if (event.type === "structureChanged") this.forgetGone(before)
     if (event.type === "cellEnded") keepOutputs(this.doc, state, event.cell)
+    if (event.type === "packagesChanged" && event.packages.status !== "installing") this.types?.filesChanged()
+    if (event.type === "structureChanged") this.types?.changed()
     if (event.type === "analysed") {
+      if (this.isEdited) this.types?.wake()
+      this.types?.changed()
       this.guard("looking at the project's files", this.projectWatch.analysed())
       this.runner.prepareSoon(Object.keys(event.analyses) as CellId[])
     }

@@ -1,5 +1,5 @@
 import type { Clock, Ids } from "@quire/base"
-import type { ProjectLanguage } from "@quire/language"
+import type { NotebookTypes, ProjectLanguage } from "@quire/language"
 import type { SaveProblem } from "@quire/session"
 import type { Storage } from "@quire/storage"
 import type { FilePath } from "@quire/storage"
@@ -17,6 +17,9 @@ export interface SessionOptions {
   readonly unkept?: SaveProblem | undefined
   readonly language: ProjectLanguage
   readonly packages: Packages
+  /** Opens the notebook for the type checker; it is told where the notebook's packages are by now.
+   *  Undefined: nobody checks types. */
+  readonly openTypes?: ((packages: () => string | undefined) => NotebookTypes) | undefined
   /** Where cells run: the notebook's folder, or a work folder of its own when it lies in a bucket. */
   readonly folder: string
   readonly environment: Readonly<Record<string, string>>

@@ -59,6 +59,16 @@ export class Runner {
     )
   }
 
+  /** Where the notebook's packages are, or will be; undefined: it has none. */
+  get packagesFolder(): string | undefined {
+    return this.packages.hasAny() ? this.packages.folder : undefined
+  }
+
+  /** Installs what the front matter names, without running anything. */
+  async ensurePackages(): Promise<void> {
+    await this.packages.ensure()
+  }
+
   /** Starts the runtime ahead of need, unless packages would have to be installed first: opening installs nothing. */
   warmUp(): void {
     if (this.packages.isReady() || !this.packages.hasAny()) void this.ensure()

@@ -142,7 +142,7 @@ export class CaseSession {
         continuesOnError: words.continuesOnError,
       }
     })
-    this.dispatch({ type: "structureChanged", cells: structure, isReactive: this.isReactive })
+    this.dispatch({ type: "structureChanged", cells: structure, isReactive: this.isReactive, typeErrorsStop: false })
     const code = this.cells.filter(({ isSection }) => !isSection)
     const analyses = await Promise.all(
       code.map(

@@ -16,6 +16,7 @@ import { uriOf } from "./server-process.ts"
 export function readable(text: string): string {
   return text
     .replaceAll(/\bimport\("[^"]*\/cell-[\w-]+\.[^"]*"\)\./g, "")
+    .replaceAll(/\bimport\("[^"]*\/node_modules\/((?:@[^/"]+\/)?[^/"]+)[^"]*"\)/g, 'import("$1")')
     .replaceAll(/'?"[^"]*\/cell-[\w-]+\.[^"]*"'?/g, "another cell")
 }
 

@@ -32,6 +32,7 @@ import {
 import { NotebookModules } from "./notebook-modules.ts"
 import type { CellModule, ServiceCell } from "./notebook-modules.ts"
 import { uriOf } from "./server-process.ts"
+import type { ProjectFolder } from "./project-folder.ts"
 import type { ServerProcess, ServiceError } from "./server-process.ts"
 
 /** A place in a cell, or in a file of the project or of a package. Lines and columns count from 0, as editors' protocols do. */
@@ -71,6 +72,10 @@ export interface Action {
   readonly edits: CellEdits
 }
 
+// A module has no exported member (and perhaps a similar one); a property does not exist (and perhaps a similar one).
+const LACKS_EXPORT = new Set([2305, 2614, 2724])
+const LACKS_MEMBER = new Set([2339, 2551])
+
 type Places = Location | Location[] | LocationLink[] | null
 
 type Answer<T> = Promise<Result<T, ServiceError>>
@@ -80,14 +85,15 @@ type Answer<T> = Promise<Result<T, ServiceError>>
  *  `service-refused`. */
 export class NotebookTypes {
   private readonly server: ServerProcess
-  private readonly makeFolder: () => string
+  private readonly makeFolder: () => ProjectFolder
   private readonly name: string
   private modules: NotebookModules | undefined
+  private folder: ProjectFolder | undefined
   private cells: readonly ServiceCell[] = []
   private offered: readonly CompletionItem[] = []
 
   /** See `TypeService.open`. */
-  constructor(server: ServerProcess, makeFolder: () => string, name: string) {
+  constructor(server: ServerProcess, makeFolder: () => ProjectFolder, name: string) {
     this.server = server
     this.makeFolder = makeFolder
     this.name = name
@@ -96,7 +102,8 @@ export class NotebookTypes {
   /** The cells as they are by now, in document order. Gives those whose meaning may be another one. */
   update(cells: readonly ServiceCell[]): CellId[] {
     this.cells = cells
-    this.modules ??= new NotebookModules(this.makeFolder(), this.name)
+    this.folder ??= this.makeFolder()
+    this.modules ??= new NotebookModules(this.folder.path, this.name)
     const { changed, gone } = this.modules.update(cells)
     for (const path of gone) this.server.remove(path)
     for (const module of changed) this.put(module)
@@ -105,9 +112,18 @@ export class NotebookTypes {
 
   /** Packages were installed, or settings changed: links are made anew. */
   refresh(): void {
-    if (this.modules === undefined) return
-    const folder = this.makeFolder()
-    this.server.changed([`${folder}/tsconfig.json`, `${folder}/node_modules`])
+    if (this.modules === undefined || this.folder === undefined) return
+    const before = this.folder
+    this.folder = this.makeFolder()
+    this.server.changed([`${this.folder.path}/tsconfig.json`, `${this.folder.path}/node_modules`])
+    if (before.path === this.folder.path) return
+    this.close()
+    this.update(this.cells)
+  }
+
+  /** A file of the project was saved, made or removed. */
+  fileSaved(path: string): void {
+    this.server.changed([path])
   }
 
   close(): void {
@@ -294,12 +310,20 @@ export class NotebookTypes {
 
   private toCell(module: CellModule, found: Diagnostic): CellDiagnostic[] {
     const { range, severity = 1, code = "", message, tags = [] } = found
-    if (range.start.line < module.lineOffset) return []
+    if (range.start.line < module.lineOffset || !this.isWanted(module, found)) return []
     const isUnused = tags.includes(1)
     // What it would merely rather see is nothing to be shown.
     if (severity > 2 && tags.length === 0) return []
     const text = readable(wordsOf(message))
     return [{ range: shift(range, -module.lineOffset), severity, code: Number(code), message: text, isUnused }]
+  }
+
+  /** Of JavaScript, which says nothing of types, only what no reader could miss: names that a module does not have. */
+  private isWanted({ languageId, source }: CellModule, { code, message }: Diagnostic): boolean {
+    if (languageId.startsWith("typescript") || this.folder?.checksJavaScript === true) return true
+    if (/^\s*\/\/[ \t]*@ts-check\b/m.test(source) || Number(code) < 2000) return true
+    const isOfModule = /on type 'typeof import\(/.test(wordsOf(message))
+    return LACKS_EXPORT.has(Number(code)) || (LACKS_MEMBER.has(Number(code)) && isOfModule)
   }
 
   private actions(asked: Result<CodeAction[] | null, ServiceError>): Result<Action[], ServiceError> {

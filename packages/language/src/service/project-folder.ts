@@ -20,6 +20,12 @@ export interface ProjectParts {
   readonly withFiles: boolean
 }
 
+export interface ProjectFolder {
+  readonly path: string
+  /** The project wants all that is said of JavaScript, not only what its packages lack. */
+  readonly checksJavaScript: boolean
+}
+
 type Options = NonNullable<TsConfigJson["compilerOptions"]>
 
 const LIMIT_LINKS = 5000
@@ -28,14 +34,15 @@ const LIMIT_LINKS = 5000
  *  beside their notebook: nothing is written there, and the packages of its front matter are elsewhere. The folder stands
  *  for the root of the file system (`rootDirs`), so that relative imports lead to real files; a `node_modules` of links
  *  stands for all that Node would find on its way up. */
-export function makeProjectFolder(parts: ProjectParts): string {
+export function makeProjectFolder(parts: ProjectParts): ProjectFolder {
   const { root } = parse(parts.folder)
   const place = join(parts.home, relative(root, parts.folder))
   mkdirSync(place, { recursive: true })
   write(join(parts.home, "package.json"), { private: true, type: "module" })
   linkPackages(parts, place)
-  write(join(place, "tsconfig.json"), tsconfigFor(parts, root))
-  return place
+  const { settings, checksJavaScript } = tsconfigFor(parts, root)
+  write(join(place, "tsconfig.json"), settings)
+  return { path: place, checksJavaScript }
 }
 
 function linkPackages({ folder, packages, kit, nodeTypes }: ProjectParts, place: string): void {
@@ -122,7 +129,10 @@ function write(path: string, content: object): void {
 
 /** The project's settings where it has some, with what a cell is decided by us: a module of today's language that nothing
  *  is emitted of. */
-function tsconfigFor({ home, folder, withFiles }: ProjectParts, root: string): object {
+function tsconfigFor(
+  { home, folder, withFiles }: ProjectParts,
+  root: string,
+): { readonly settings: object; readonly checksJavaScript: boolean } {
   const file = nearestFile(folder, "tsconfig.json")
   const given = file === undefined ? undefined : read(file)
   const options: Options = given?.compilerOptions ?? {}
@@ -138,6 +148,7 @@ function tsconfigFor({ home, folder, withFiles }: ProjectParts, root: string): o
     types: options.types ?? ["node"],
     strict: options.strict ?? true,
     allowJs: true,
+    checkJs: true,
     allowImportingTsExtensions: true,
     resolveJsonModule: true,
     skipLibCheck: true,
@@ -150,7 +161,7 @@ function tsconfigFor({ home, folder, withFiles }: ProjectParts, root: string): o
   const files = given?.include ?? (given?.files === undefined ? ["**/*"] : [])
   const include = withFiles && given !== undefined ? [...files, ...(given.files ?? [])].map(absolute) : []
   const exclude = ["**/node_modules", ...(given?.exclude ?? []).map(absolute)]
-  return {
+  const settings = {
     ...(file === undefined ? {} : { extends: file }),
     compilerOptions: own,
     files: [],
@@ -158,6 +169,7 @@ function tsconfigFor({ home, folder, withFiles }: ProjectParts, root: string): o
     exclude: options.outDir === undefined ? exclude : [...exclude, absolute(options.outDir)],
     references: [],
   }
+  return { settings, checksJavaScript: options.checkJs === true }
 }
 
 const FREE = {

@@ -4,6 +4,7 @@ import { dirname, join } from "node:path"
 import { createRequire } from "node:module"
 import { NotebookTypes } from "./notebook-types.ts"
 import { makeProjectFolder } from "./project-folder.ts"
+import type { ProjectFolder } from "./project-folder.ts"
 import { SERVER_LIMITS, ServerProcess } from "./server-process.ts"
 import type { ServerLimits } from "./server-process.ts"
 
@@ -25,8 +26,8 @@ export interface NotebookPlace {
   readonly folder: string
   /** Its own name. */
   readonly name: string
-  /** The folder whose `node_modules` holds its packages; undefined: it has none. */
-  readonly packages: string | undefined
+  /** The folder whose `node_modules` holds its packages by now; undefined: it has none. */
+  readonly packages: () => string | undefined
 }
 
 /** Types over all cells: TypeScript's native language server, one process a workspace, started when something is asked. */
@@ -48,20 +49,17 @@ export class TypeService implements AsyncDisposable {
     this.servers.set(home, server)
     const { kit, withFiles } = this.options
     const { nodeTypes } = this
-    const projectHome = join(home, packages === undefined ? "shared" : hashOf(packages))
-    const makeFolder = (): string =>
-      makeProjectFolder({ home: projectHome, folder, packages, kit, nodeTypes, withFiles })
+    const makeFolder = (): ProjectFolder => {
+      const own = packages()
+      const projectHome = join(home, own === undefined ? "shared" : hashOf(own))
+      return makeProjectFolder({ home: projectHome, folder, packages: own, kit, nodeTypes, withFiles })
+    }
     return new NotebookTypes(server, makeFolder, name)
   }
 
   /** Processes that run by now. */
   pids(): number[] {
     return [...this.servers.values()].flatMap(({ pid }) => pid ?? [])
-  }
-
-  /** Files of projects were changed, made or removed. */
-  changed(paths: readonly string[]): void {
-    for (const server of this.servers.values()) server.changed(paths)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

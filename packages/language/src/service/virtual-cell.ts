@@ -68,8 +68,14 @@ export function declaredNames(
     declares.add(name)
     if (exported !== undefined) exports.add(name)
   }
+  for (const [, bindings = ""] of source.matchAll(IMPORT))
+    for (const binding of bindings.split(/[{},]/)) {
+      const [name] = /[^\s]+$/.exec(binding.trim()) ?? []
+      if (name !== undefined && name !== "type") declares.add(name)
+    }
   return { declares, exports }
 }
 
+const IMPORT = /^import\s+(?:type\s+)?([^"';]+?)\s*\bfrom\b/gm
 const DECLARATION =
   /^(export\s+)?(?:default\s+)?(?:declare\s+)?(?:abstract\s+)?(?:async\s+)?(?:const|let|var|function\*?|class|enum|interface|type|namespace)\s+([\p{ID_Start}$_][\p{ID_Continue}$]*)/gmu

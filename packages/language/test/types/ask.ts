@@ -27,7 +27,7 @@ export async function ask(
   name: string,
   { cells, questions }: Case,
 ): Promise<string[]> {
-  const types = service.open({ workspace: "cases", folder, name, packages: undefined })
+  const types = service.open({ workspace: "cases", folder, name, packages: () => undefined })
   const read = await Promise.all(cells.map((cell, index) => serviceCell(cell, index)))
   const caret = cells.findIndex(({ text }) => text.includes(CARET))
   types.update(read)

@@ -2,7 +2,6 @@ import { ok } from "@quire/base"
 import type { Result } from "@quire/base"
 import type { NotebookFileError } from "../file-error.ts"
 import { formatOf, readNotebook, writeNotebook } from "../formats.ts"
-import { separatorOf } from "../ipynb/cell-text.ts"
 import type { Cell, FormatName, Notebook } from "../model.ts"
 import { jupyterToMarkdown, markdownToJupyter } from "./jupyter-markdown.ts"
 import { livebookToJupyter } from "./livebook-jupyter.ts"
@@ -11,6 +10,7 @@ import { notebookFromJson, notebookToJson } from "./model-json.ts"
 import { moduleToNotebook, notebookToModule } from "./module.ts"
 import type { Note } from "./note.ts"
 import { odditiesOf } from "../oddities.ts"
+import { cellLines } from "../places.ts"
 import { registryImports } from "../registry-imports.ts"
 
 /** What a notebook can be converted from and to: its own kinds, the model as JSON, and a plain module. */
@@ -38,7 +38,7 @@ export function convert(
   const read = readAs(text, from, language)
   if (!read.ok) return read
   const odd = from === "json" || from === "ts" ? [] : odditiesOf(from, text)
-  const made = convertRead(read.value, to, lineFinder(text, read.value))
+  const made = convertRead(read.value, to, cellLines(text, read.value))
   return ok({ ...made, notes: [...odd, ...made.notes] })
 }
 
@@ -85,25 +85,4 @@ function toMarkdown(
 ): { readonly notebook: Notebook; readonly notes: readonly Note[] } {
   if (notebook.format === "ipynb") return jupyterToMarkdown(notebook, lineOf)
   return notebook.format === "livemd" ? livebookToMarkdown(notebook, lineOf) : { notebook, notes: [] }
-}
-
-/** The lines that cells begin in. Their slices follow one another in the text that they were read from. */
-function lineFinder(text: string, { cells, upgradedFrom }: Notebook): (cell: Cell) => number {
-  const lines = new Map<Cell, number>()
-  let [at, line] = [0, 1]
-  const goTo = (to: number): void => {
-    for (let next = text.indexOf("\n", at); next !== -1 && next < to; next = text.indexOf("\n", next + 1)) line++
-    at = to
-  }
-  // An old file was written anew before it was read.
-  for (const cell of upgradedFrom === undefined ? cells : []) {
-    const slice = cell.raw.slice(separatorOf(cell.raw).length)
-    const found = slice === "" ? -1 : text.indexOf(slice, at)
-    if (found === -1) break
-    goTo(found)
-    lines.set(cell, line)
-    // Two that say the same are two.
-    goTo(found + slice.length)
-  }
-  return (cell) => lines.get(cell) ?? 1
 }

@@ -16,6 +16,7 @@ export function reduceCells(
           ...state,
           structure: event.cells,
           isReactive: event.isReactive,
+          typeErrorsStop: event.typeErrorsStop,
           ...keepOnly(
             state,
             event.cells.map(({ id }) => id),
@@ -28,13 +29,14 @@ export function reduceCells(
 function keepOnly(
   state: SessionState,
   ids: readonly CellId[],
-): Pick<SessionState, "cells" | "analyses" | "files" | "queue" | "blocked"> {
+): Pick<SessionState, "cells" | "analyses" | "types" | "files" | "queue" | "blocked"> {
   const kept = new Set<string>(ids)
   const pick = <T>(record: Readonly<Record<string, T>>): Record<string, T> =>
     Object.fromEntries(Object.entries(record).filter(([id]) => kept.has(id)))
   return {
     cells: pick(state.cells),
     analyses: pick(state.analyses),
+    types: pick(state.types),
     files: pick(state.files),
     blocked: pick(state.blocked),
     queue: state.queue.filter((id) => kept.has(id)),

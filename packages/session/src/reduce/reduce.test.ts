@@ -1,4 +1,4 @@
-import type { Analysis, CellId, NameUse } from "@quire/notebook"
+import type { Analysis, CellId, Diagnostic, NameUse } from "@quire/notebook"
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import type { Effect, SessionEvent, StructureCell } from "../events.ts"
@@ -7,6 +7,7 @@ import type { SessionState } from "../state.ts"
 import { fromSnapshot, reduce, toSnapshot } from "./reduce.ts"
 
 const place = { line: 1, column: 1, start: 0, end: 0 }
+const WRONG: Diagnostic = { severity: "error", code: "type", message: "no", hint: "", place, rule: "ts2322" }
 const use = (name: string): NameUse => ({ name, place, isDeferred: false })
 
 /** A session over cells in a notation: `a=1`, `b=a+1` (uses a), `b~a` (reactive), `!x=a` (fails when run), `?x` (does not parse),
@@ -15,6 +16,7 @@ class Play {
   state: SessionState = initialState(0)
   log: string[] = []
   private cells: string[]
+  private typeErrorsStop = false
 
   constructor(notation: string) {
     this.cells = notation.split(" | ")
@@ -22,7 +24,7 @@ class Play {
     for (const id of this.cells.keys()) this.analyse(id)
   }
 
-  /** `run a`, `all`, `stale`, `edit a=2`, `input a`, `die`, `stop`, `delete a`. Effects are carried out at once. */
+  /** `run a`, `all`, `stale`, `edit a=2`, `input a`, `die`, `stop`, `delete a`, `wrong a` (its types), `strict` (they stop). Effects are carried out at once. */
   act(action: string): this {
     const [verb, ...rest] = action.split(" ")
     const argument = rest.join(" ")
@@ -33,7 +35,11 @@ class Play {
     else if (verb === "delete") {
       this.cells[Number(this.id(argument))] = ""
       this.structure()
-    } else if (verb === "edit") {
+    } else if (verb === "strict") {
+      this.typeErrorsStop = true
+      this.structure()
+    } else if (verb === "wrong") this.event({ type: "typed", problems: { [this.id(argument)]: [WRONG] } })
+    else if (verb === "edit") {
       const index = Number(this.id(argument.split(/[=~]/)[0] ?? ""))
       this.cells[index] = argument
       this.structure()
@@ -88,7 +94,7 @@ class Play {
             },
           ],
     )
-    this.event({ type: "structureChanged", cells, isReactive: false })
+    this.event({ type: "structureChanged", cells, isReactive: false, typeErrorsStop: this.typeErrorsStop })
   }
 
   private analyse(index: number): void {
@@ -184,6 +190,20 @@ describe("[S2] what each cell's state is, and why", () => {
     const again = fromSnapshot(structuredClone(toSnapshot(play.state)))
     expect(again.marks).toEqual(play.state.marks)
     expect(again.graph).toEqual(play.state.graph)
+  })
+})
+
+describe("[S32] a type error stops a run where the notebook asks for it, and nowhere else", () => {
+  test.each([
+    ["a=1 | b=a", "wrong a; all", "a b"],
+    ["a=1 | b=a", "strict; all", "a b"],
+    ["a=1 | b=a", "strict; wrong a; all", ""],
+    ["a=1 | b=a | c=2", "strict; wrong b; all", "a c"],
+    ["a=1 | b=a", "wrong a; strict; delete a; run b", "b"],
+  ])("%s, %s: runs %s", (cells, actions, expected) => {
+    const play = new Play(cells)
+    for (const action of actions.split("; ")) play.act(action)
+    expect(play.log.join(" ")).toBe(expected)
   })
 })
 

@@ -22,6 +22,8 @@ export function reduce(state: SessionState, event: SessionEvent): Reduced {
     case "structureChanged":
     case "analysed":
       return marked(state, { state: reduceCells(state, event), effects: [] })
+    case "typed":
+      return { state: { ...state, types: { ...state.types, ...event.problems } }, effects: [] }
     case "filesChanged":
       return marked(state, runReactive(reduceCells(state, event), changedFiles(state, event)))
     case "runRequested":

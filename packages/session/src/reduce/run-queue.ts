@@ -1,7 +1,7 @@
 import type { CellId, Diagnostic } from "@quire/notebook"
 import { withAncestors, withDependants } from "@quire/notebook"
 import type { Effect, Output, SessionEvent } from "../events.ts"
-import { cellState } from "../state.ts"
+import { cellProblems, cellState } from "../state.ts"
 import type { SessionState } from "../state.ts"
 import { continuesOnError, isSettled, markCells, sourcesOf } from "./staleness.ts"
 
@@ -68,7 +68,8 @@ export function startNext(from: SessionState): Step {
     const node = state.graph.get(cell)
     if (node === undefined || state.analyses[cell] === undefined) continue
     const run = state.nextRun
-    const problem = node.diagnostics.find(({ severity }) => severity === "error")
+    const found = state.typeErrorsStop ? cellProblems(state, cell) : node.diagnostics
+    const problem = found.find(({ severity }) => severity === "error")
     if (problem !== undefined) {
       state = failBeforeRunning({ ...state, nextRun: run + 1 }, cell, run, problem)
       continue
@@ -97,7 +98,12 @@ function problemAsError(
   cell: CellId,
   { code, message, hint, place }: Diagnostic,
 ): Omit<Extract<Output, { type: "error" }>, "type"> {
-  const name = code === "syntax" ? "SyntaxError" : code === "foreign-assignment" ? "TypeError" : "ReferenceError"
+  const name =
+    code === "syntax"
+      ? "SyntaxError"
+      : code === "foreign-assignment" || code === "type"
+        ? "TypeError"
+        : "ReferenceError"
   const frames = [{ cell, name: "", file: "", line: place.line, column: place.column }]
   return { name, message, stack: `${name}: ${message}`, frames, causes: [], hint }
 }

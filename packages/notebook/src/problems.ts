@@ -1,0 +1,34 @@
+import type { Diagnostic } from "./analysis.ts"
+
+/** What is said of a cell: by the graph, which knows its text and its names, and by the type checker. Both see some of the
+ *  same faults; each is said once, and by whoever knows more. */
+export function problemsOf(own: readonly Diagnostic[], typed: readonly Diagnostic[]): readonly Diagnostic[] {
+  if (typed.length === 0) return own
+  const hasSyntaxError = own.some(({ code }) => code === "syntax")
+  const missing = new Map(own.flatMap((one) => (one.code === "missing-name" ? [[quoted(one), one]] : [])))
+  const foreign = new Set(own.flatMap((one) => (one.code === "foreign-assignment" ? [quoted(one)] : [])))
+  const seen = new Set<number>()
+  const more = typed.flatMap((one): Diagnostic[] => {
+    const rule = Number(one.rule?.slice(2))
+    if (hasSyntaxError && rule < 2000) return []
+    if (ASSIGNS_IMPORT.has(rule) && foreign.has(quoted(one))) return []
+    if (!MISSING.has(rule)) return [one]
+    const known = missing.get(quoted(one))
+    if (known === undefined) return [one]
+    // The checker finds every place, and perhaps what was meant.
+    seen.add(known.place.start)
+    const meant = /Did you mean '([^']+)'/.exec(one.message)?.[1]
+    const hint = meant === undefined ? known.hint : `Did you mean \`${meant}\`?`
+    return [{ ...known, hint, place: one.place, rule: one.rule }]
+  })
+  return [...own.filter(({ code, place }) => code !== "missing-name" || !seen.has(place.start)), ...more]
+}
+
+// Cannot find name (with what may have been meant, or a value where a type was found, or in a shorthand).
+const MISSING = new Set([2304, 2552, 18_004])
+const ASSIGNS_IMPORT = new Set([2632])
+
+/** The name that a message is about. */
+function quoted({ message }: Diagnostic): string {
+  return /[`']([^`']+)[`']/.exec(message)?.[1] ?? ""
+}

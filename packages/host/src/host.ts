@@ -209,6 +209,7 @@ class RunningHost implements Host {
       journal: this.journal,
       unkept: this.options.unkept,
       language: this.language.with(await this.language.settingsOf(folder)),
+      format: (source, lang) => this.language.format(source, lang, folder),
       packages: this.packages,
       openTypes: (packages) => this.types.open({ workspace: storage.id, folder, name: basename(path), packages }),
       folder,

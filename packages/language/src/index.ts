@@ -9,10 +9,12 @@ export type {
   CellEdits,
   CellHint,
   CellHover,
+  Offered,
   Found,
   NotebookTypes,
 } from "./service/notebook-types.ts"
 export type { ServiceError } from "./service/server-process.ts"
 export { TypeService } from "./service/type-service.ts"
+export { writeInterface, writeSchema } from "./write-type.ts"
 export { startLanguage } from "./start.ts"
 export type { LanguageProcess, ProjectLanguage } from "./start.ts"

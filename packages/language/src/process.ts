@@ -1,7 +1,8 @@
 // The process that reads cells for all sessions: a hostile cell stalls or ends this one, never the server.
 import { flushCompileCache } from "node:module"
+import { assertNever } from "@quire/base"
 import { Language } from "./language.ts"
-import type { Answer, Question } from "./start.ts"
+import type { Answer, AnsweredValue, Question } from "./start.ts"
 import { settingsOf } from "./tsconfig.ts"
 import { warmUp } from "./warm-up.ts"
 
@@ -22,19 +23,32 @@ void warmUp(() => performance.now() - lastAsked < IDLE_MS)
 setTimeout(flushCompileCache, 2000).unref()
 process.on("disconnect", () => process.exit(0))
 
-async function answer({ id, ask, source, lang, links, settings }: Question): Promise<void> {
+async function answer(question: Question): Promise<void> {
+  const { id } = question
   try {
-    const value =
-      ask === "compile"
-        ? await language.compile(source, lang, links, settings)
-        : ask === "analyse"
-          ? await language.analyse(source, lang, settings)
-          : ask === "settings"
-            ? settingsOf(source)
-            : await language.compileFile(source, lang, settings)
-    post({ id, value })
+    post({ id, value: await valueFor(question) })
   } catch (error) {
     post({ id, failure: error instanceof Error ? error.message : String(error) })
+  }
+}
+
+async function valueFor({ ask, source, lang, links, settings, folder = "" }: Question): Promise<AnsweredValue> {
+  switch (ask) {
+    case "compile":
+      return await language.compile(source, lang, links, settings)
+    case "analyse":
+      return await language.analyse(source, lang, settings)
+    case "compileFile":
+      return await language.compileFile(source, lang, settings)
+    case "settings":
+      return settingsOf(source)
+    case "format": {
+      // Loaded when somebody formats for the first time.
+      const { formatCell } = await import("./format.ts")
+      return await formatCell(source, lang, folder)
+    }
+    default:
+      return assertNever(ask)
   }
 }
 

@@ -15,16 +15,20 @@ import type { CompilerSettings } from "./settings.ts"
 
 export interface Question {
   readonly id: number
-  readonly ask: "analyse" | "compile" | "compileFile" | "settings"
+  readonly ask: "analyse" | "compile" | "compileFile" | "settings" | "format"
   /** The text; of `settings`: a folder. */
   readonly source: string
+  /** Of `format`: the folder whose style counts. */
+  readonly folder?: string | undefined
   readonly lang: CodeLanguage
   readonly links: Links
   readonly settings: CompilerSettings
 }
 
+export type AnsweredValue = Analysis | CompiledCell | CompiledFile | CompilerSettings | string | undefined
+
 export type Answer =
-  | { readonly id: number; readonly value: Analysis | CompiledCell | CompiledFile | CompilerSettings | undefined }
+  | { readonly id: number; readonly value: AnsweredValue }
   | { readonly id: number; readonly failure: string }
 
 /** Reads and compiles cells and files, as one project has it. */
@@ -42,6 +46,8 @@ export interface ProjectLanguage {
 export interface LanguageProcess extends ProjectLanguage, AsyncDisposable {
   /** What the tsconfig says that a folder lies under. */
   settingsOf(folder: string): Promise<CompilerSettings>
+  /** A cell's text in the style of a folder; undefined when it cannot be parsed. */
+  format(source: string, language: CodeLanguage, folder: string): Promise<string | undefined>
   /** The same process, for a project with other settings. */
   with(settings: CompilerSettings): ProjectLanguage
 }
@@ -75,6 +81,11 @@ class ReadingProcess implements LanguageProcess {
   async settingsOf(folder: string): Promise<CompilerSettings> {
     const answer = await this.ask({ ask: "settings", source: folder, lang: "ts", links: NO_LINKS, settings: STANDARD })
     return "failure" in answer ? STANDARD : (answer.value as CompilerSettings)
+  }
+
+  async format(source: string, lang: CodeLanguage, folder: string): Promise<string | undefined> {
+    const answer = await this.ask({ ask: "format", source, lang, folder, links: NO_LINKS, settings: STANDARD })
+    return "failure" in answer ? undefined : (answer.value as string | undefined)
   }
 
   async analyse(source: string, lang: CodeLanguage, settings = STANDARD): Promise<Analysis> {

@@ -35,6 +35,11 @@ export type ChildCall =
       readonly limit: number
       readonly sort?: { readonly column: string; readonly isDescending: boolean } | undefined
     }
+  /** What a name of a cell's last run holds, in one line; with `path`, what is found by following properties. Runs no
+   *  code of the value: getters are not asked. */
+  | { readonly ask: "value"; readonly cell: CellId; readonly name: string; readonly path: readonly string[] }
+  /** What its values are made of, for a type to be written. */
+  | { readonly ask: "shape"; readonly cell: CellId; readonly name: string; readonly path: readonly string[] }
   /** Answers once no timer is left that could still print, or after `limitMs`. */
   | { readonly ask: "settle"; readonly limitMs: number }
 

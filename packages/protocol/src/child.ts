@@ -5,5 +5,15 @@ export type { ChildCall, ToChild, ToParent } from "./cell-process.ts"
 export { FRAME_INTERRUPT, FRAME_MESSAGE } from "./frame-kinds.ts"
 export { decode, encode, frame, FRAME_LIMIT, FrameReader } from "./frames.ts"
 export { LIST_TYPE, TABLE_TYPE, TREE_TYPE } from "./values.ts"
-export type { TableCell, TableColumn, TableData, TablePage, TreeEntry, TreeNode } from "./values.ts"
+export type {
+  HeldValue,
+  Shape,
+  ShapeField,
+  TableCell,
+  TableColumn,
+  TableData,
+  TablePage,
+  TreeEntry,
+  TreeNode,
+} from "./values.ts"
 export type { ErrorFrame, ErrorValue, MimeBundle, Output, RunOutcome } from "@quire/session"

@@ -22,7 +22,10 @@ export type {
 export { CHART_TYPE, INPUT_TYPE, LIST_TYPE, TABLE_TYPE, TREE_TYPE } from "./values.ts"
 export type {
   ChartData,
+  HeldValue,
   InputData,
+  Shape,
+  ShapeField,
   TableCell,
   TableColumn,
   TableData,

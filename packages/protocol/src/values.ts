@@ -81,3 +81,23 @@ export interface ChartData {
   readonly isTime: boolean
   readonly series: readonly { readonly name: string; readonly y: readonly (number | null)[] }[]
 }
+
+/** What a value is made of, as far as it was looked at. */
+export type Shape =
+  | { readonly kind: "string" | "number" | "bigint" | "boolean" | "null" | "undefined" | "date" | "unknown" }
+  | { readonly kind: "array"; readonly of: Shape }
+  | { readonly kind: "object"; readonly fields: readonly ShapeField[] }
+  | { readonly kind: "union"; readonly of: readonly Shape[] }
+
+export interface ShapeField {
+  readonly key: string
+  /** Some of the objects do not have it. */
+  readonly isOptional: boolean
+  readonly shape: Shape
+}
+
+/** A value that a name holds by now, in one line, and the names of its properties. */
+export interface HeldValue {
+  readonly text: string
+  readonly keys: readonly string[]
+}

@@ -36,6 +36,7 @@ import { ProjectWatch } from "../project/project-watch.ts"
 import type { InstallError } from "../packages/pnpm.ts"
 import { Analyser } from "./analyser.ts"
 import { Broadcast } from "./broadcast.ts"
+import { CellLanguage } from "./cell-language.ts"
 import { Durability } from "./durability.ts"
 import { History } from "./history.ts"
 import { keepOutputs } from "./keep-outputs.ts"
@@ -76,7 +77,9 @@ export class LiveSession {
   private readonly runner: Runner
   private readonly projectWatch: ProjectWatch
   /** What TypeScript says of the cells. */
-  readonly types: SessionTypes | undefined
+  private readonly types: SessionTypes | undefined
+  /** What editors ask about them; undefined: nobody checks types. */
+  readonly language: CellLanguage | undefined
   private readonly saver: Saver
   private readonly durability: Durability
   private readonly peers = new Set<Peer>()
@@ -114,7 +117,10 @@ export class LiveSession {
     )
     this.runner = new Runner(options, doc, project, () => this.current, dispatch)
     const types = options.openTypes?.(() => this.runner.packagesFolder)
-    this.types = types && new SessionTypes(types, doc, () => this.current, dispatch)
+    const current = (): SessionState => this.current
+    this.types = types && new SessionTypes(types, doc, current, dispatch)
+    this.language =
+      this.types && new CellLanguage(options, doc, this.types, current, (asked) => this.runner.call(asked))
     this.history = new History(options, doc, file.base.text ?? "")
     const beforeMerge = (): void => this.guard("keeping a version", this.history.keep("before-merge", ""))
     this.durability = new Durability(options, doc, (error) => {

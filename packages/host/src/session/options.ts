@@ -1,5 +1,6 @@
 import type { Clock, Ids } from "@quire/base"
 import type { NotebookTypes, ProjectLanguage } from "@quire/language"
+import type { CodeLanguage } from "@quire/notebook"
 import type { SaveProblem } from "@quire/session"
 import type { Storage } from "@quire/storage"
 import type { FilePath } from "@quire/storage"
@@ -16,6 +17,8 @@ export interface SessionOptions {
   /** Why what the journal keeps ends with the server, where it does. */
   readonly unkept?: SaveProblem | undefined
   readonly language: ProjectLanguage
+  /** A cell's text in the style of the notebook's folder; undefined when it cannot be parsed. */
+  readonly format?: ((source: string, language: CodeLanguage) => Promise<string | undefined>) | undefined
   readonly packages: Packages
   /** Opens the notebook for the type checker; it is told where the notebook's packages are by now.
    *  Undefined: nobody checks types. */

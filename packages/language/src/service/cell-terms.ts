@@ -21,22 +21,30 @@ export function readable(text: string): string {
 }
 
 /** Edits of a module as edits of its cell. What would be written above the cell's first line, where the imports from other
- *  cells stand, is an import of its own when it is one, and stands at the cell's beginning; else it is nothing to the cell. */
-export function cellEdits({ lineOffset, source }: CellModule, edits: readonly TextEdit[]): TextEdit[] {
+ *  cells stand, is an import of its own when it is one, and stands at the cell's beginning; else it is nothing to the cell.
+ *  `isBare`: the notebook ends no statement with a semicolon. */
+export function cellEdits({ lineOffset, source }: CellModule, edits: readonly TextEdit[], isBare: boolean): TextEdit[] {
   return edits.flatMap(({ range: { start, end }, newText }) => {
+    const text = isBare ? newText.replace(/^(\s*import\b.*);$/gm, "$1") : newText
     if (start.line >= lineOffset) {
       const [from, to] = [start, end].map(({ line, character }) => ({ line: line - lineOffset, character }))
-      return from === undefined || to === undefined ? [] : [{ range: { start: from, end: to }, newText }]
+      return from === undefined || to === undefined ? [] : [{ range: { start: from, end: to }, newText: text }]
     }
-    const imports = newText
+    const imports = text
       .split("\n")
       .filter((line) => /^\s*import\b/.test(line) && !/["'][^"']*\/cell-[\w-]+\./.test(line))
     if (imports.length === 0) return []
     const top = { line: 0, character: 0 }
     // A cell that begins with code gets no blank line in between: it is short as a rule.
-    const text = `${imports.join("\n").trim()}\n`
-    return [{ range: { start: top, end: top }, newText: source === "" ? text.trimEnd() : text }]
+    const above = `${imports.join("\n").trim()}\n`
+    return [{ range: { start: top, end: top }, newText: source === "" ? above.trimEnd() : above }]
   })
+}
+
+/** Whether these texts end no statement with a semicolon, though they have some. */
+export function isBareStyle(texts: readonly string[]): boolean {
+  const hasNone = texts.every((text) => !/;[ \t]*$/m.test(text))
+  return hasNone && texts.some((text) => /^(?:const|let|var|import|export)\b.*[^\s;{([,]$/m.test(text))
 }
 
 export function placeIn(module: CellModule, { line, character }: Position): object {
@@ -70,7 +78,7 @@ export function withoutTwins(items: readonly CompletionItem[]): CompletionItem[]
   })
 }
 
-export function entryOf(item: CompletionItem, n: number, module: CellModule): CompletionItem {
+export function entryOf(item: CompletionItem, module: CellModule): CompletionItem {
   const { label, labelDetails, kind, sortText, filterText, insertText, textEdit, tags, preselect } = item
   const edit =
     textEdit === undefined
@@ -91,7 +99,6 @@ export function entryOf(item: CompletionItem, n: number, module: CellModule): Co
     ...(tags === undefined ? {} : { tags }),
     ...(preselect === undefined ? {} : { preselect }),
     ...edit,
-    data: n,
   }
 }
 

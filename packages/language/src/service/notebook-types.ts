@@ -21,6 +21,7 @@ import {
   cellEdits,
   entryOf,
   hintOf,
+  isBareStyle,
   isOfCell,
   overlaps,
   placeIn,
@@ -50,6 +51,16 @@ export interface CellDiagnostic {
   readonly message: string
   /** Nothing uses it: it is dimmed. */
   readonly isUnused: boolean
+}
+
+/** An entry that could stand at a place, in the cell's terms; `whole` is TypeScript's own. */
+export interface Offered extends CompletionItem {
+  readonly whole: CompletionItem
+}
+
+export interface Completions {
+  readonly isIncomplete: boolean
+  readonly items: readonly Offered[]
 }
 
 export interface CellHover {
@@ -90,7 +101,6 @@ export class NotebookTypes {
   private modules: NotebookModules | undefined
   private folder: ProjectFolder | undefined
   private cells: readonly ServiceCell[] = []
-  private offered: readonly CompletionItem[] = []
 
   /** See `TypeService.open`. */
   constructor(server: ServerProcess, makeFolder: () => ProjectFolder, name: string) {
@@ -140,13 +150,13 @@ export class NotebookTypes {
     return asked.ok ? ok((asked.value.items ?? []).flatMap((found) => this.toCell(module, found))) : asked
   }
 
-  /** What could stand at a place; `resolve` says more of an entry by its index. */
+  /** What could stand at a place; `resolveCompletion` says more of an entry. */
   async completion(
     cell: CellId,
     position: Position,
     trigger: string | undefined,
     signal?: AbortSignal,
-  ): Answer<CompletionList> {
+  ): Answer<Completions> {
     const written = this.modules?.takeInHand(cell)
     if (written !== undefined) this.put(written)
     const module = this.moduleOf(cell)
@@ -160,25 +170,27 @@ export class NotebookTypes {
     )
     if (!asked.ok) return asked
     const list = Array.isArray(asked.value) ? asked.value : (asked.value?.items ?? [])
-    this.offered = withoutTwins(list.filter((item) => !isOfCell(item)))
-    const items = this.offered.map((item, n) => entryOf(item, n, module))
+    const known = withoutTwins(list.filter((item) => !isOfCell(item)))
+    const items = known.map((item) => ({ ...entryOf(item, module), whole: item }))
     return ok({ isIncomplete: !Array.isArray(asked.value) && asked.value?.isIncomplete === true, items })
   }
 
-  /** The documentation of an entry of the last list, and what else is edited when it is taken. */
+  /** The documentation of an entry, and what else is edited when it is taken. */
   async resolveCompletion(
     cell: CellId,
-    n: number,
+    { whole }: Offered,
   ): Answer<Pick<CompletionItem, "detail" | "documentation" | "additionalTextEdits">> {
-    const [item, module] = [this.offered[n], this.moduleOf(cell)]
-    if (item === undefined || module === undefined) return ok({})
-    const asked = await this.server.ask<CompletionItem>("completionItem/resolve", item)
+    const module = this.moduleOf(cell)
+    if (module === undefined) return ok({})
+    const asked = await this.server.ask<CompletionItem>("completionItem/resolve", whole)
     if (!asked.ok) return asked
     const { detail, documentation, additionalTextEdits } = asked.value
     return ok({
       ...(detail === undefined ? {} : { detail: readable(detail) }),
       ...(documentation === undefined ? {} : { documentation }),
-      ...(additionalTextEdits === undefined ? {} : { additionalTextEdits: cellEdits(module, additionalTextEdits) }),
+      ...(additionalTextEdits === undefined
+        ? {}
+        : { additionalTextEdits: cellEdits(module, additionalTextEdits, this.isBare()) }),
     })
   }
 
@@ -273,6 +285,10 @@ export class NotebookTypes {
     return ok((asked.value ?? []).flatMap((hint) => hintOf(hint, module)))
   }
 
+  private isBare(): boolean {
+    return isBareStyle(this.cells.flatMap(({ code }) => code?.source ?? []))
+  }
+
   private put({ path, languageId, text }: CellModule): void {
     this.server.put(path, languageId, text)
   }
@@ -354,7 +370,7 @@ export class NotebookTypes {
       const module = this.modules?.moduleAt(file)
       if (module === undefined) files.push(file)
       else {
-        const own = cellEdits(module, list)
+        const own = cellEdits(module, list, this.isBare())
         if (own.length > 0) edits.set(module.cell, own)
       }
     }

@@ -139,7 +139,7 @@ async function take({ types, cell, at, source, offset }: Asked, wanted: string):
     (one) => one.label === label && (from === undefined || one.labelDetails?.description === from),
   )
   if (item === undefined) return "there is none"
-  const { additionalTextEdits = [] } = good(await types.resolveCompletion(cell, Number(item.data)))
+  const { additionalTextEdits = [] } = good(await types.resolveCompletion(cell, item))
   const [word = ""] = /[\p{ID_Continue}$]*$/u.exec(source.slice(0, offset)) ?? []
   const range = { start: positionAt(source, offset - word.length), end: at }
   const edit =

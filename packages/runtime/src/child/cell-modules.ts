@@ -101,6 +101,13 @@ export class CellModules {
     await Promise.race([paused.promise, failed])
   }
 
+  /** What a name of a cell's last run holds. Throws where it holds nothing. */
+  valueOf(cell: string, name: string): unknown {
+    const exports = this.exports.get(cell)
+    if (exports === undefined || !(name in exports)) throw notThere(name, false)
+    return exports[name]
+  }
+
   forget(cell: string): void {
     this.exports.delete(cell)
     this.hoisted.delete(cell)

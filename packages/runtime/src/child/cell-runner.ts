@@ -54,7 +54,7 @@ export class CellRunner {
       () => this.owner(),
       (owner, work) => this.owners.run(owner, work),
     )
-    this.calls = new Calls(this.handles)
+    this.calls = new Calls(this.handles, (cell, name) => this.modules.valueOf(cell, name))
     link.whenInterrupted(() => this.interrupted())
     setKitHooks({
       display: (value) => void this.display(this.owner(), value),

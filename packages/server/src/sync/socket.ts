@@ -6,6 +6,7 @@ import type { HostError, LiveSession, Peer } from "@quire/host"
 import { CHANNEL, command, decode, documentUpdate, encode, hello, PROTOCOL_VERSION } from "@quire/protocol"
 import type { Command, CommandAnswer, DocumentMessage, EventsMessage, Welcome } from "@quire/protocol"
 import { z } from "zod"
+import { LanguageLine } from "./language-line.ts"
 
 const PING_MS = 10_000
 const BEHIND_BYTES = 1024 * 1024
@@ -75,6 +76,7 @@ export class SyncSocket implements Peer {
   private readonly room: Room
   private readonly leave: (() => void)[] = []
   private presence: Presence | undefined
+  private line: LanguageLine | undefined
   person: string | undefined
   private isGreeted = false
   private isBehind = false
@@ -120,6 +122,7 @@ export class SyncSocket implements Peer {
       else if (channel === CHANNEL.document) await this.edit(documentUpdate.parse(message))
       else if (channel === CHANNEL.awareness) this.share(awareness.parse(message))
       else if (channel === CHANNEL.commands) await this.command(command.parse(message))
+      else if (channel === CHANNEL.language) this.ask(z.string().parse(message))
       else this.refuse()
     } catch {
       // Malformed, or forged: it closes this socket alone.
@@ -156,6 +159,14 @@ export class SyncSocket implements Peer {
     this.person = by
     await this.session.edit(update, this)
     this.send(CHANNEL.document, { type: "ack", n } satisfies DocumentMessage)
+  }
+
+  /** The editor's questions, each a text of JSON-RPC. */
+  private ask(text: string): void {
+    const { language } = this.session
+    if (!this.isGreeted || language === undefined) return
+    this.line ??= new LanguageLine(language, (answer) => this.send(CHANNEL.language, answer))
+    this.line.receive(text)
   }
 
   private share(presence: Presence): void {
@@ -259,6 +270,7 @@ export class SyncSocket implements Peer {
   private closed(): void {
     this.room.sockets.delete(this)
     for (const leave of this.leave.splice(0)) leave()
+    this.line?.close()
     if (this.presence === undefined) return
     for (const other of this.room.sockets) other.onPresence({ client: this.presence.client, update: null })
   }

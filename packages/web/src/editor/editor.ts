@@ -1,16 +1,32 @@
-import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete"
+import {
+  acceptCompletion,
+  autocompletion,
+  closeBrackets,
+  closeBracketsKeymap,
+  completionKeymap,
+  completionStatus,
+} from "@codemirror/autocomplete"
 import { defaultKeymap, indentWithTab } from "@codemirror/commands"
 import { javascript } from "@codemirror/lang-javascript"
 import { markdown } from "@codemirror/lang-markdown"
 import { bracketMatching, indentOnInput, indentUnit } from "@codemirror/language"
 import { EditorState, Prec } from "@codemirror/state"
 import type { Extension } from "@codemirror/state"
-import { drawSelection, EditorView, highlightActiveLine, keymap, lineNumbers, placeholder } from "@codemirror/view"
+import {
+  drawSelection,
+  EditorView,
+  highlightActiveLine,
+  keymap,
+  lineNumbers,
+  placeholder,
+  tooltips,
+} from "@codemirror/view"
 import type { KeyBinding } from "@codemirror/view"
 import { yCollab, yUndoManagerKeymap } from "y-codemirror.next"
 import type { Awareness } from "y-protocols/awareness"
 import { UndoManager } from "yjs"
 import type { Text } from "yjs"
+import { cellUndo } from "./cell-undo.ts"
 import { editorTheme } from "./theme.ts"
 
 export interface EditorOptions {
@@ -38,6 +54,18 @@ const NOT_OURS = new Set([
   "Mod-Alt-f",
 ])
 
+// As in other editors; without a list it indents.
+const TAKE: KeyBinding = {
+  key: "Tab",
+  run: (view) => {
+    if (completionStatus(view.state) !== "active") return false
+    // A list that has just come is not taken from by a key that was on its way; this one was meant.
+    if (!acceptCompletion(view)) setTimeout(() => acceptCompletion(view), LIST_SETTLES_MS)
+    return true
+  },
+}
+const LIST_SETTLES_MS = 40
+
 /** An editor on shared text: each person undoes what they typed themselves, and only in this cell. */
 export function makeEditor(options: EditorOptions): EditorView {
   const { text, awareness, language, label, keys, isReadOnly } = options
@@ -47,8 +75,11 @@ export function makeEditor(options: EditorOptions): EditorView {
     doc: text.toString(),
     extensions: [
       Prec.highest(keymap.of([...keys])),
-      keymap.of([...yUndoManagerKeymap, ...closeBracketsKeymap, ...completionKeymap, indentWithTab]),
+      keymap.of([...yUndoManagerKeymap, ...closeBracketsKeymap, ...completionKeymap, TAKE, indentWithTab]),
+      cellUndo.of(undoManager),
       keymap.of(defaultKeymap.filter(({ key }) => key === undefined || !NOT_OURS.has(key))),
+      // A cell is cut at its edge; what floats is not.
+      tooltips({ parent: document.body, position: "fixed" }),
       EditorState.tabSize.of(2),
       indentUnit.of("  "),
       EditorState.readOnly.of(isReadOnly),
@@ -62,7 +93,10 @@ export function makeEditor(options: EditorOptions): EditorView {
             lineNumbers(),
             ...(language === "text"
               ? []
-              : [autocompletion(), javascript({ typescript: language.startsWith("ts"), jsx: language.endsWith("x") })]),
+              : [
+                  autocompletion({ interactionDelay: LIST_SETTLES_MS }),
+                  javascript({ typescript: language.startsWith("ts"), jsx: language.endsWith("x") }),
+                ]),
           ]
         : [markdown(), EditorView.lineWrapping],
       placeholder(options.placeholder),
@@ -79,4 +113,29 @@ export function makeEditor(options: EditorOptions): EditorView {
     ],
   })
   return new EditorView({ state })
+}
+
+/** A text to be read, at a place (from 0). */
+export function showText(
+  text: string,
+  path: string,
+  { line, character }: { line: number; character: number },
+): EditorView {
+  const isCode = /\.[cm]?[jt]sx?$/.test(path)
+  const state = EditorState.create({
+    doc: text,
+    extensions: [
+      lineNumbers(),
+      EditorState.readOnly.of(true),
+      isCode ? javascript({ typescript: true, jsx: path.endsWith("x") }) : [],
+      EditorView.contentAttributes.of({ "aria-label": path, tabindex: "0" }),
+      keymap.of(defaultKeymap),
+      editorTheme,
+    ],
+  })
+  const at = state.doc.line(Math.min(line + 1, state.doc.lines))
+  const anchor = Math.min(at.from + character, at.to)
+  const selection = { anchor: at.from, head: at.to }
+  const scrollTo = EditorView.scrollIntoView(anchor, { y: "center" })
+  return new EditorView({ state: state.update({ selection }).state, scrollTo })
 }

@@ -36,10 +36,12 @@ export function showErrorLines(view: EditorView, lines: readonly number[]): void
 
 export function showDiagnostics(view: EditorView, diagnostics: readonly Diagnostic[]): void {
   const { length } = view.state.doc
-  const found = diagnostics.map(({ severity, message, hint, place }): EditorDiagnostic => {
+  const found = diagnostics.map(({ severity, message, hint, place, rule, isUnused }): EditorDiagnostic => {
     const from = Math.min(place.start, length)
     const to = Math.min(Math.max(place.end, from), length)
-    return { from, to, severity, message: hint === "" ? message : `${message} ${hint}` }
+    const words = hint === "" ? message : `${message} ${hint}`
+    const mark = isUnused === true ? ({ severity: "hint", markClass: "cm-unused" } as const) : { severity }
+    return { from, to, ...mark, message: words, ...(rule === undefined ? {} : { source: rule }) }
   })
   view.dispatch(setDiagnostics(view.state, found))
 }

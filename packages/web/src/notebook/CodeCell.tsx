@@ -1,9 +1,10 @@
+import { closeCompletion } from "@codemirror/autocomplete"
 import type { EditorView } from "@codemirror/view"
 import { Check, CircleAlert, Clock, Eye, Play, RotateCw, Square } from "lucide-react"
 import { memo, useCallback, useEffect, useRef, useState } from "react"
 import { parseFenceWords } from "@quire/notebook"
 import type { CellId, Diagnostic } from "@quire/notebook"
-import { cellState, sourceOf } from "@quire/session"
+import { cellProblems, cellState, sourceOf } from "@quire/session"
 import type { CellMark, LastRun, SessionState } from "@quire/session"
 import { errorMarks, goToLine, showDiagnostics, showErrorLines } from "../editor/marks.ts"
 import { makeEditor } from "../editor/editor.ts"
@@ -316,7 +317,7 @@ function Editor({ cell, openAt }: { cell: CellInfo; openAt: number | undefined }
   const { foreign, ...own } = parseFenceWords(words)
   const language = foreign === undefined ? own.language : "text"
   const diagnostics = useSession(
-    useCallback((state: SessionState) => state.graph.get(id)?.diagnostics ?? NO_DIAGNOSTICS, [id]),
+    useCallback((state: SessionState) => cellProblems(state, id), [id]),
     isSameDiagnostics,
   )
   const errorLines = useSession(
@@ -328,6 +329,7 @@ function Editor({ cell, openAt }: { cell: CellInfo; openAt: number | undefined }
     const text = sourceOf(connection.doc, id)
     if (text === undefined || place.current === null) return undefined
     const { editors, openers } = actions.current
+    const typed = language === "text" ? undefined : actions.current.language.extension(id)
     const made = makeEditor({
       text,
       awareness: connection.awareness,
@@ -336,8 +338,9 @@ function Editor({ cell, openAt }: { cell: CellInfo; openAt: number | undefined }
       placeholder: language === "text" ? "" : "TypeScript. Shift+Enter runs it.",
       isReadOnly: false,
       keys: editorKeys(id, () => actions.current),
-      extensions: [errorMarks],
+      extensions: [errorMarks, typed?.extension ?? []],
     })
+    const detach = typed?.attach(made)
     made.contentDOM.addEventListener("focus", () => {
       actions.current.select(id)
       void connection.command({ type: "warmUp" })
@@ -348,6 +351,7 @@ function Editor({ cell, openAt }: { cell: CellInfo; openAt: number | undefined }
     openers.set(id, (line) => (line === undefined || line === 0 ? made.focus() : goToLine(made, line)))
     if (openAt !== undefined) openers.get(id)?.(openAt)
     return () => {
+      detach?.()
       editors.delete(id)
       openers.delete(id)
       view.current = undefined
@@ -365,12 +369,15 @@ function Editor({ cell, openAt }: { cell: CellInfo; openAt: number | undefined }
   return <div ref={place} data-readonly={isReadOnly} />
 }
 
-const NO_DIAGNOSTICS: readonly Diagnostic[] = []
-
 function isSameDiagnostics(a: readonly Diagnostic[], b: readonly Diagnostic[]): boolean {
   return (
     a.length === b.length &&
-    a.every((one, index) => one.message === b[index]?.message && one.place.start === b[index].place.start)
+    a.every((one, index) => {
+      const other = b[index]
+      return (
+        one.message === other?.message && one.place.start === other.place.start && one.place.end === other.place.end
+      )
+    })
   )
 }
 
@@ -396,7 +403,8 @@ function editorKeys(id: CellId, actions: () => ReturnType<typeof useNotebook>) {
     { any: (_view: EditorView, event: KeyboardEvent) => runKey(event, id, actions()) },
     {
       key: "Escape",
-      run: () => {
+      run: (view: EditorView) => {
+        if (closeCompletion(view)) return true
         actions().focusCell(id, "cell")
         return true
       },

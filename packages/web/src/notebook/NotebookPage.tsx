@@ -8,6 +8,7 @@ import type { SessionSummary } from "@quire/protocol"
 import { api } from "../api/http.ts"
 import type { Answer, ApiProblem } from "../api/http.ts"
 import { openNotebook } from "../home/open-notebook.ts"
+import type { EditorLanguage } from "../language/editor-language.ts"
 import { Connection } from "../session/connection.ts"
 import type { Reopen } from "../session/connection.ts"
 import { UnsyncedStore } from "../session/unsynced.ts"
@@ -26,10 +27,12 @@ import { Insert, InsertEnd } from "./Insert.tsx"
 import { commandKey, runKey } from "./keys.ts"
 import { MarkdownCell } from "./MarkdownCell.tsx"
 import { NotebookContext, useNotebook } from "./notebook-context.ts"
+import type { CellActions } from "./notebook-context.ts"
 import { Notices, OfflineStrip } from "./Notices.tsx"
 import { Outline } from "./Outline.tsx"
 import { Panel } from "./Panel.tsx"
 import { countStale, TopBar } from "./TopBar.tsx"
+import { useLanguage } from "./use-language.tsx"
 import { useShareWhereabouts } from "./use-whereabouts.ts"
 
 /** Opens a notebook by its place and shows it. */
@@ -104,25 +107,17 @@ function Notebook() {
   const [following, follow] = useState<string>()
   const stopFollowing = useCallback(() => follow(undefined), [])
   // One value as long as nothing of it changes: every cell reads it.
-  const notebook = useMemo(() => ({ ...actions, following, follow }), [actions, following])
+  const { language, views } = useLanguage(connection, editors.current, (id) => actions.focusCell(id, "editor"))
+  const notebook = useMemo(() => ({ ...actions, following, follow, language }), [actions, following, language])
   useShareWhereabouts(scroller, selected)
   useTitle()
   useMove()
 
-  const onKeyDown = (event: React.KeyboardEvent): void => {
-    const key = event.nativeEvent
-    const isMod = key.ctrlKey || key.metaKey
-    const restart = (): void => void connection.command({ type: "restart" })
-    if (key.key === "Escape" && (isOutlineOpen || (isPanelOpen && isPhone()))) closeSheets()
-    else if (isMod && key.key === "s") void connection.command({ type: "save" })
-    else if (isMod && key.shiftKey && key.key === "Enter") actions.run("stale")
-    else {
-      const target = event.target as HTMLElement
-      const id = target.dataset["cell"] as CellId | undefined
-      if (id === undefined || !(runKey(key, id, actions) || commandKey(key, id, actions, restart))) return
-    }
-    event.preventDefault()
-  }
+  const onKeyDown = useNotebookKeys(connection, actions, language, selected, () => {
+    const isOverlaid = isOutlineOpen || (isPanelOpen && isPhone())
+    if (isOverlaid) closeSheets()
+    return isOverlaid
+  })
 
   if (status === "connecting") return <p className="opening t3" role="status" />
   return (
@@ -147,9 +142,33 @@ function Notebook() {
         <BottomBar onOutline={toggleOutline} onDetails={togglePanel} onAct={closeSheets} />
         {following === undefined ? null : <Following person={following} onStop={stopFollowing} />}
         <RemovedToast removals={removals} />
+        {views}
       </div>
     </NotebookContext>
   )
+}
+
+/** Keys of the whole page. `closeOverlaid`: false, there was nothing to be closed. */
+function useNotebookKeys(
+  connection: Connection,
+  actions: CellActions,
+  language: EditorLanguage,
+  selected: CellId | undefined,
+  closeOverlaid: () => boolean,
+): (event: React.KeyboardEvent) => void {
+  return (event) => {
+    const key = event.nativeEvent
+    const isMod = key.ctrlKey || key.metaKey
+    const order = (type: "save" | "restart") => (): void => void connection.command({ type })
+    if (isMod && key.key === "s")
+      void language.beforeSave(selected && actions.editors.get(selected)).then(order("save"))
+    else if (isMod && key.shiftKey && key.key === "Enter") actions.run("stale")
+    else if (key.key !== "Escape" || !closeOverlaid()) {
+      const id = (event.target as HTMLElement).dataset["cell"] as CellId | undefined
+      if (id === undefined || !(runKey(key, id, actions) || commandKey(key, id, actions, order("restart")))) return
+    }
+    event.preventDefault()
+  }
 }
 
 function useTitle(): void {

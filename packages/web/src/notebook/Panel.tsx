@@ -1,13 +1,15 @@
 import { Link, Package, RotateCw, Square } from "lucide-react"
 import { useState } from "react"
 import { readFrontMatter } from "@quire/notebook"
-import { frontMatterOf } from "@quire/session"
+import type { Diagnostic } from "@quire/notebook"
+import { cellProblems, frontMatterOf } from "@quire/session"
 import type { SessionState } from "@quire/session"
 import { useConnection, useNow, usePeople, useSession } from "../session/hooks.ts"
 import { initials } from "../session/person.ts"
 import type { Presence } from "../session/presence.ts"
 import { duration } from "../ui/format.ts"
 import { Icon } from "../ui/Icon.tsx"
+import { EditorOptions } from "./EditorOptions.tsx"
 import { HistoryPane } from "./HistoryPane.tsx"
 import { useNotebook } from "./notebook-context.ts"
 
@@ -117,14 +119,29 @@ function PeoplePane() {
   )
 }
 
+const NO_PROBLEMS: readonly Diagnostic[] = []
+
+function isSameList(a: readonly Diagnostic[], b: readonly Diagnostic[]): boolean {
+  return JSON.stringify(a) === JSON.stringify(b)
+}
+
 /** What the selected cell uses, who uses it, and why it is stale. */
 function CellPane() {
   const { selected, focusCell } = useNotebook()
   const node = useSession((state: SessionState) => (selected === undefined ? undefined : state.graph.get(selected)))
   const structure = useSession((state: SessionState) => state.structure)
   const mark = useSession((state: SessionState) => (selected === undefined ? undefined : state.marks[selected]))
+  const problems = useSession(
+    (state: SessionState) => (selected === undefined ? NO_PROBLEMS : cellProblems(state, selected)),
+    isSameList,
+  )
   if (selected === undefined || node === undefined || mark === undefined)
-    return <p className="sub">Select a code cell.</p>
+    return (
+      <>
+        <p className="sub">Select a code cell.</p>
+        <EditorOptions />
+      </>
+    )
   const titleOf = (id: string): string => structure.find((cell) => cell.id === id)?.title || "unnamed"
   return (
     <section>
@@ -153,11 +170,14 @@ function CellPane() {
         <dt>Used by</dt>
         <dd className="mono">{node.usedBy.length === 0 ? "nothing" : node.usedBy.map(titleOf).join(", ")}</dd>
       </dl>
-      {node.diagnostics.map((diagnostic, index) => (
-        <p key={index} className={diagnostic.severity === "error" ? "problem bad" : "problem"}>
-          {`Line ${diagnostic.place.line}: ${diagnostic.message} ${diagnostic.hint}`}
-        </p>
-      ))}
+      {problems
+        .filter(({ isUnused }) => isUnused !== true)
+        .map((problem, index) => (
+          <p key={index} className={problem.severity === "error" ? "problem bad" : "problem"}>
+            {`Line ${problem.place.line}: ${problem.message} ${problem.hint}`}
+          </p>
+        ))}
+      <EditorOptions />
     </section>
   )
 }

@@ -1,12 +1,14 @@
 import type { EditorView } from "@codemirror/view"
 import { createContext, useContext } from "react"
 import type { CellId, CellKind } from "@quire/notebook"
+import type { EditorLanguage } from "../language/editor-language.ts"
 
 /** What cells ask of the page they stand in. */
 export interface NotebookActions extends CellActions {
   /** The id of the person whose cell is kept in view. */
   readonly following: string | undefined
   readonly follow: (person: string | undefined) => void
+  readonly language: EditorLanguage
 }
 
 /** The commands, of keys and buttons. */

@@ -36,6 +36,15 @@ export function renderMarkdown(source: string, definitions = ""): DocumentFragme
   return fragment
 }
 
+/** HTML that a program made, cut down to the same list. */
+export function safeHtml(html: string): string {
+  return DOMPurify.sanitize(html, {
+    ...ALLOWED,
+    ALLOWED_ATTR: ["href", "class", "title"],
+    FORBID_TAGS: ["img", "input"],
+  })
+}
+
 function holdRemote(image: HTMLImageElement): void {
   const source = image.getAttribute("src") ?? ""
   if (!/^(?:https?:)?\/\//i.test(source)) return

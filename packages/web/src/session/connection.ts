@@ -10,6 +10,7 @@ import { CellList } from "./cell-list.ts"
 import { loadPerson, savePerson } from "./person.ts"
 import type { Person } from "./person.ts"
 import type { SharedPresence } from "./presence.ts"
+import { LanguageTransport } from "./language-transport.ts"
 import { StructureUndo } from "./structure-undo.ts"
 import type { UnsyncedStore } from "./unsynced.ts"
 
@@ -64,6 +65,8 @@ export class Connection {
     isReadOnly: false,
     generation: 0,
   }
+  /** The line to the server's type checker. */
+  readonly languageLine = new LanguageTransport((text) => this.send(CHANNEL.language, text))
   private readonly reopen: Reopen
   private readonly unsynced: UnsyncedStore
   /** What tabs that are gone have left has been brought; it is forgotten when nothing is unsynced any more. */
@@ -228,6 +231,8 @@ export class Connection {
         else if (events.some(({ type }) => type === "saveSucceeded")) this.noteSaved()
         return
       }
+      case CHANNEL.language:
+        return this.languageLine.receive(String(message))
       case CHANNEL.commands: {
         const answer = message as CommandAnswer
         this.answers.get(answer.n)?.(answer)
@@ -265,6 +270,7 @@ export class Connection {
     this.store.reset(snapshot, seq)
     this.change({ status: "online", retryAt: undefined, place, sessionId, isReadOnly })
     this.noteSaved()
+    this.languageLine.open()
     if (unsynced !== undefined) this.sendEdit(unsynced)
     this.countUnsynced()
     this.sharePresence()
@@ -322,6 +328,7 @@ export class Connection {
     for (const [n, settle] of this.answers)
       settle({ n, ok: false, code: "offline", message: "The connection was lost." })
     this.answers.clear()
+    this.languageLine.close()
     if (this.isEnded) return
     if (code === 4000) return location.reload()
     const others = [...this.awareness.getStates().keys()].filter((client) => client !== this.doc.clientID)

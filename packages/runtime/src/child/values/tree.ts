@@ -136,7 +136,8 @@ function kindOf(value: unknown): TreeNode["kind"] {
   return types.isDate(value) ? "date" : types.isNativeError(value) ? "error" : "object"
 }
 
-function oneLine(value: unknown): string {
+/** A value as it is printed, in one line. */
+export function oneLine(value: unknown): string {
   try {
     const options = {
       depth: 0,

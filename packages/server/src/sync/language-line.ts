@@ -1,0 +1,310 @@
+import { assertNever } from "@quire/base"
+import type { Result } from "@quire/base"
+import type { CellLanguage } from "@quire/host"
+import type { Action, CellEdits, Found, Offered, ServiceError } from "@quire/language"
+import type { CellId } from "@quire/notebook"
+import { open } from "node:fs/promises"
+import { fileURLToPath, pathToFileURL } from "node:url"
+import { applyChanges, bestFor, editsBetween } from "./language-texts.ts"
+import { message, METHODS } from "./language-messages.ts"
+import type { MethodName, Params } from "./language-messages.ts"
+
+/** Answers a page's editor about the cells of its notebook, in the words of the Language Server Protocol. The page's texts are
+ *  known from its `didOpen` and `didChange`; a question about a text that is not the document's by now (somebody else's edit is
+ *  under way) is refused as `ContentModified`, so that no place is ever one of another text. */
+export class LanguageLine {
+  private readonly language: CellLanguage
+  private readonly send: (text: string) => void
+  private readonly texts = new Map<string, string>()
+  /** The entries of the last list. */
+  private offered: readonly Offered[] = []
+  private readonly asked = new Map<string | number, AbortController>()
+  /** Files that answers have named: only these may be read. */
+  private readonly named = new Set<string>()
+
+  constructor(language: CellLanguage, send: (text: string) => void) {
+    this.language = language
+    this.send = send
+  }
+
+  /** Takes a message. One that is none throws. */
+  receive(text: string): void {
+    const { id, method, params } = message.parse(JSON.parse(text))
+    if (method === undefined) return
+    if (id === undefined) return this.note(method, params)
+    void this.answer(id, method, params)
+  }
+
+  close(): void {
+    for (const controller of this.asked.values()) controller.abort()
+  }
+
+  private note(method: string, params: unknown): void {
+    switch (method) {
+      case "textDocument/didOpen": {
+        const { textDocument } = METHODS.didOpen.parse(params)
+        return void this.texts.set(textDocument.uri, textDocument.text)
+      }
+      case "textDocument/didChange": {
+        const { textDocument, contentChanges } = METHODS.didChange.parse(params)
+        const before = this.texts.get(textDocument.uri)
+        if (before !== undefined) this.texts.set(textDocument.uri, applyChanges(before, contentChanges))
+        return
+      }
+      case "textDocument/didClose":
+        return void this.texts.delete(METHODS.didClose.parse(params).textDocument.uri)
+      case "$/cancelRequest":
+        return this.asked.get(METHODS.cancel.parse(params).id)?.abort()
+      default:
+        // `initialized`, and what a newer client may say.
+        return
+    }
+  }
+
+  private async answer(id: string | number, method: string, params: unknown): Promise<void> {
+    const controller = new AbortController()
+    this.asked.set(id, controller)
+    try {
+      const result = await this.resultOf(method, params, controller.signal)
+      this.send(JSON.stringify({ jsonrpc: "2.0", id, result: result ?? null }))
+    } catch (error) {
+      const code = error instanceof Refused ? error.code : INVALID_PARAMS
+      // What an editor asks by itself is nobody's failure when it cannot be answered just now.
+      if (code !== INVALID_PARAMS && UNASKED.has(method))
+        return this.send(JSON.stringify({ jsonrpc: "2.0", id, result: null }))
+      this.send(JSON.stringify({ jsonrpc: "2.0", id, error: { code, message: messageOf(error) } }))
+    } finally {
+      this.asked.delete(id)
+    }
+  }
+
+  private async resultOf(method: string, params: unknown, signal: AbortSignal): Promise<unknown> {
+    if (method === "initialize") return { capabilities: CAPABILITIES, serverInfo: { name: "quire" } }
+    const name = NAMES.get(method)
+    if (name === undefined) throw new Refused(METHOD_NOT_FOUND, `${method} is not known here`)
+    if (name === "readFile") return await this.readFile(METHODS.readFile.parse(params).uri)
+    return await this.ask(name, params, signal)
+  }
+
+  private async ask(name: Exclude<MethodName, "readFile">, params: unknown, signal: AbortSignal): Promise<unknown> {
+    const { language } = this
+    switch (name) {
+      case "completion": {
+        const { cell, at, source, context } = this.at(name, params)
+        const { types } = language.about(cell)
+        const list = good(await types.completion(cell, at, context?.triggerCharacter, signal))
+        if (list.items.length === 0) return heldEntries(await language.heldKeys(cell, at))
+        const { items, isIncomplete } = bestFor(list, source, at)
+        this.offered = items
+        return { isIncomplete, items: items.map((item, n) => ({ ...item, whole: undefined, data: { cell, n } })) }
+      }
+      case "resolve": {
+        const { data } = METHODS.resolve.parse(params)
+        const [item, cell] = [this.offered[data.n], data.cell as CellId]
+        return item === undefined ? {} : good(await language.about(cell).types.resolveCompletion(cell, item))
+      }
+      case "hover": {
+        const { cell, at } = this.at(name, params)
+        const hover = good(await language.hover(cell, at, signal))
+        return hover && { contents: { kind: "markdown", value: hover.markdown }, range: hover.range }
+      }
+      case "signatureHelp": {
+        const { cell, at } = this.at(name, params)
+        return good(await language.about(cell).types.signature(cell, at, signal))
+      }
+      case "definition":
+      case "typeDefinition": {
+        const { cell, at } = this.at(name, params)
+        return this.places(good(await language.about(cell).types.definition(cell, at, name)))
+      }
+      case "references": {
+        const { cell, at } = this.at(name, params)
+        return this.places(good(await language.about(cell).types.references(cell, at)))
+      }
+      case "prepareRename": {
+        const { cell, at } = this.at(name, params)
+        return good(await language.about(cell).types.prepareRename(cell, at))
+      }
+      case "rename": {
+        const { cell, at, newName } = this.at(name, params)
+        return workspaceEdit(good(await language.about(cell).types.rename(cell, at, newName)))
+      }
+      case "codeAction":
+        return await this.actions(params, signal)
+      case "formatting":
+        return await this.format(params)
+      case "inlayHint": {
+        const { textDocument, range } = METHODS.inlayHint.parse(params)
+        const cell = this.cellOf(textDocument.uri)
+        return good(await language.about(cell).types.inlayHints(cell, range, signal))
+      }
+      default:
+        return assertNever(name)
+    }
+  }
+
+  /** Of one place: what mends it, and what could be written there. Of a whole cell: its imports, organised. */
+  private async actions(params: unknown, signal: AbortSignal): Promise<unknown> {
+    const { textDocument, range, context } = METHODS.codeAction.parse(params)
+    const cell = this.cellOf(textDocument.uri)
+    const { types } = this.language.about(cell)
+    if (context.only?.includes("source.organizeImports") === true) {
+      const edits = good(await types.organiseImports(cell))
+      const whole = { title: "Organise imports", kind: "source.organizeImports", isPreferred: false }
+      return edits.length === 0 ? [] : [actionOf({ ...whole, edits: new Map([[cell, edits]]) })]
+    }
+    const fixes = good(await types.quickFixes(cell, range, signal))
+    return [...fixes, ...(await this.language.typeActions(cell, range.start, signal))].map(actionOf)
+  }
+
+  private async format(params: unknown): Promise<unknown> {
+    const { textDocument } = METHODS.formatting.parse(params)
+    const cell = this.cellOf(textDocument.uri)
+    const { source = "" } = this.language.about(cell)
+    const formatted = await this.language.format(cell)
+    if (formatted === undefined) throw new Refused(REQUEST_FAILED, "A cell with a syntax error cannot be formatted.")
+    return editsBetween(source, formatted)
+  }
+
+  private at<
+    N extends
+      | "completion"
+      | "hover"
+      | "signatureHelp"
+      | "definition"
+      | "typeDefinition"
+      | "references"
+      | "prepareRename"
+      | "rename",
+  >(name: N, params: unknown): Params<N> & { cell: CellId; at: Params<N>["position"]; source: string } {
+    const read = METHODS[name].parse(params) as Params<N>
+    const cell = this.cellOf(read.textDocument.uri)
+    return { ...read, cell, at: read.position, source: this.texts.get(read.textDocument.uri) ?? "" }
+  }
+
+  private cellOf(uri: string): CellId {
+    const cell = decodeURIComponent(uri.replace(/^cell:\/*/, "")) as CellId
+    const { source } = this.language.about(cell)
+    const text = this.texts.get(uri)
+    if (source === undefined || text === undefined) throw new Refused(INVALID_PARAMS, "There is no such cell.")
+    if (source !== text) throw new Refused(CONTENT_MODIFIED, "The cell is another one by now.")
+    return cell
+  }
+
+  private places(found: readonly Found[]): unknown[] {
+    return found.map((place) => {
+      if ("cell" in place) return { uri: uriOf(place.cell), range: place.range }
+      const uri = pathToFileURL(place.file).href
+      this.named.add(uri)
+      return { uri, range: place.range }
+    })
+  }
+
+  /** A file that an answer has named: of a package, or of the project. */
+  private async readFile(uri: string): Promise<unknown> {
+    if (!this.named.has(uri)) throw new Refused(INVALID_PARAMS, "No answer has named this file.")
+    const path = fileURLToPath(uri)
+    const file = await open(path).catch(() => undefined)
+    if (file === undefined) throw new Refused(REQUEST_FAILED, `${path} cannot be read.`)
+    try {
+      const { bytesRead, buffer } = await file.read(Buffer.alloc(FILE_LIMIT), 0, FILE_LIMIT, 0)
+      return { path, text: buffer.subarray(0, bytesRead).toString("utf8"), isWhole: bytesRead < FILE_LIMIT }
+    } finally {
+      await file.close()
+    }
+  }
+}
+
+const FILE_LIMIT = 4 * 1024 * 1024
+const METHOD_NOT_FOUND = -32_601
+const INVALID_PARAMS = -32_602
+const CANCELLED = -32_800
+const CONTENT_MODIFIED = -32_801
+const REQUEST_FAILED = -32_803
+
+class Refused extends Error {
+  readonly code: number
+
+  constructor(code: number, words: string) {
+    super(words)
+    this.code = code
+  }
+}
+
+const UNASKED = new Set([
+  "textDocument/completion",
+  "textDocument/hover",
+  "textDocument/signatureHelp",
+  "textDocument/inlayHint",
+  "completionItem/resolve",
+])
+
+const NAMES: ReadonlyMap<string, MethodName> = new Map([
+  ["textDocument/completion", "completion"],
+  ["completionItem/resolve", "resolve"],
+  ["textDocument/hover", "hover"],
+  ["textDocument/signatureHelp", "signatureHelp"],
+  ["textDocument/definition", "definition"],
+  ["textDocument/typeDefinition", "typeDefinition"],
+  ["textDocument/references", "references"],
+  ["textDocument/prepareRename", "prepareRename"],
+  ["textDocument/rename", "rename"],
+  ["textDocument/codeAction", "codeAction"],
+  ["textDocument/formatting", "formatting"],
+  ["textDocument/inlayHint", "inlayHint"],
+  ["quire/readFile", "readFile"],
+] as const)
+
+const CAPABILITIES = {
+  positionEncoding: "utf-16",
+  textDocumentSync: { openClose: true, change: 2 },
+  completionProvider: { triggerCharacters: [".", '"', "'", "`", "/", "@", "<", "#"], resolveProvider: true },
+  hoverProvider: true,
+  signatureHelpProvider: { triggerCharacters: ["(", ",", "<"], retriggerCharacters: [")"] },
+  definitionProvider: true,
+  typeDefinitionProvider: true,
+  referencesProvider: true,
+  renameProvider: { prepareProvider: true },
+  codeActionProvider: true,
+  documentFormattingProvider: true,
+  inlayHintProvider: true,
+}
+
+/** What a value has, where its type says nothing. */
+function heldEntries(keys: readonly string[]): unknown {
+  const items = keys.map((label) => ({ label, kind: PROPERTY, detail: "what it holds now" }))
+  return { isIncomplete: false, items }
+}
+
+const PROPERTY = 10
+
+function good<T>(result: Result<T, ServiceError>): T {
+  if (result.ok) return result.value
+  const { error } = result
+  switch (error.code) {
+    case "cancelled":
+      throw new Refused(CANCELLED, "It is not wanted any more.")
+    case "service-ended":
+      throw new Refused(REQUEST_FAILED, "The type checker is starting again.")
+    case "service-refused":
+      throw new Refused(REQUEST_FAILED, error.because)
+    default:
+      return assertNever(error)
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Refused ? error.message : "This was not understood."
+}
+
+function uriOf(cell: CellId): string {
+  return `cell:///${encodeURIComponent(cell)}`
+}
+
+function workspaceEdit(edits: CellEdits): unknown {
+  return { changes: Object.fromEntries([...edits].map(([cell, list]) => [uriOf(cell), list])) }
+}
+
+function actionOf({ title, kind, isPreferred, edits }: Action): unknown {
+  return { title, kind, isPreferred, edit: workspaceEdit(edits) }
+}

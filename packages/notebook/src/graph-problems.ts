@@ -33,8 +33,10 @@ export function redefinition({ name, kind, place }: Definition, { cell, definiti
       }
 }
 
-export function missing({ name, place }: NameUse): Diagnostic {
-  const hint = "Check the spelling, import it, or define it in a cell above."
+/** `meant`: a name like it that there is. */
+export function missing({ name, place }: NameUse, meant: string | undefined): Diagnostic {
+  const hint =
+    meant === undefined ? "Check the spelling, import it, or define it in a cell above." : `Did you mean \`${meant}\`?`
   return { severity: "warning", code: "missing-name", message: `No cell above defines \`${name}\`.`, hint, place }
 }
 

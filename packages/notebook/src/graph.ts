@@ -2,6 +2,7 @@ import type { Diagnostic, Graph, GraphCell, GraphNode, NameUse } from "./analysi
 import { cycle, definedBelow, foreignAssignment, missing, redefinition } from "./graph-problems.ts"
 import type { CellId } from "./model.ts"
 import { findScopes } from "./scopes.ts"
+import { similarName } from "./similar.ts"
 import type { Owner, Scopes } from "./scopes.ts"
 
 /** A node while the graph is made. */
@@ -95,7 +96,7 @@ function linkCell({ cell, inputs, late, diagnostics }: Draft, scopes: Scopes): v
     const later = owner === undefined && (!isKnown || isGuarded) ? scopes.below(cell, use.name) : undefined
     if (owner !== undefined) inputs.set(use.name, owner.cell.id)
     else if (later !== undefined) late.set(use.name, later.cell.id)
-    else if (!isKnown) diagnostics.push(missing(use))
+    else if (!isKnown) diagnostics.push(missing(use, similarName(use.name, scopes.namesAbove(cell))))
   }
   for (const use of analysis.assigns) {
     const owner = own.has(use.name) ? undefined : (scopes.above(cell, use.name) ?? scopes.below(cell, use.name))

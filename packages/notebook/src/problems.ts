@@ -18,7 +18,8 @@ export function problemsOf(own: readonly Diagnostic[], typed: readonly Diagnosti
     // The checker finds every place, and perhaps what was meant.
     seen.add(known.place.start)
     const meant = /Did you mean '([^']+)'/.exec(one.message)?.[1]
-    const hint = meant === undefined ? known.hint : `Did you mean \`${meant}\`?`
+    const hint =
+      meant === undefined || known.hint.startsWith("Did you mean") ? known.hint : `Did you mean \`${meant}\`?`
     return [{ ...known, hint, place: one.place, rule: one.rule }]
   })
   return [...own.filter(({ code, place }) => code !== "missing-name" || !seen.has(place.start)), ...more]

@@ -1,6 +1,7 @@
 import { isBuiltin } from "node:module"
 import type {
   CompletionItem,
+  Diagnostic,
   InlayHint,
   MarkedString,
   MarkupContent,
@@ -9,7 +10,7 @@ import type {
   TextEdit,
 } from "vscode-languageserver-types"
 import type { CellModule } from "./notebook-modules.ts"
-import type { CellHint } from "./notebook-types.ts"
+import type { Action, CellHint } from "./notebook-types.ts"
 import { uriOf } from "./server-process.ts"
 
 /** Words of the service without the files that stand for cells. */
@@ -115,4 +116,35 @@ export function hintOf({ position, label, paddingLeft, paddingRight }: InlayHint
 export function wordsOf(content: MarkupContent | MarkedString | MarkedString[]): string {
   if (typeof content === "string") return content
   return Array.isArray(content) ? content.map(wordsOf).join("\n\n") : content.value
+}
+
+/** Where a name stands in the lines above a cell. */
+export function placeInHead({ path, text, lineOffset }: CellModule, name: string): object | undefined {
+  const lines = text.split("\n").slice(0, lineOffset)
+  for (const [line, words] of lines.entries()) {
+    const found = [...words.matchAll(/[\p{ID_Start}$_][\p{ID_Continue}$]*/gu)].find(
+      ([word], index) => index > 0 && word === name,
+    )
+    if (found !== undefined) return { textDocument: { uri: uriOf(path) }, position: { line, character: found.index } }
+  }
+  return undefined
+}
+
+/** The name that a place is in, or at the end of. */
+export function wordAt(source: string, { line, character }: Position): string {
+  const text = source.split("\n")[line] ?? ""
+  const [before = ""] = /[\p{ID_Continue}$]*$/u.exec(text.slice(0, character)) ?? []
+  const [after = ""] = /^[\p{ID_Continue}$]*/u.exec(text.slice(character)) ?? []
+  return before + after
+}
+
+/** Fixes for what was spelt otherwise: TypeScript names the word that was meant. */
+export function spellings(module: CellModule, diagnostics: readonly Diagnostic[]): Action[] {
+  return diagnostics.flatMap(({ message, range }): Action[] => {
+    const meant = /Did you mean '([^']+)'\?/.exec(wordsOf(message))?.[1]
+    if (meant === undefined || !/^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(meant)) return []
+    const edit = { range: shift(range, -module.lineOffset), newText: meant }
+    const title = `Change spelling to "${meant}"`
+    return [{ title, kind: "quickfix", isPreferred: true, edits: new Map([[module.cell, [edit]]]) }]
+  })
 }

@@ -1,6 +1,6 @@
 import { basename, join } from "node:path"
 import { findMeanings } from "@quire/notebook"
-import type { Analysis, CellId, CodeLanguage, GraphCell, Meanings } from "@quire/notebook"
+import type { Analysis, CellId, CodeLanguage, GraphCell, Meanings, Place } from "@quire/notebook"
 import { declaredNames, virtualCell, wordsIn } from "./virtual-cell.ts"
 
 /** A cell as a notebook has it, in document order with the others. */
@@ -19,6 +19,8 @@ export interface CellModule {
   readonly source: string
   /** Cells that it takes names from. */
   readonly uses: ReadonlySet<CellId>
+  /** Name → the cell that it is taken from. */
+  readonly imports: ReadonlyMap<string, CellId>
 }
 
 interface Known {
@@ -109,6 +111,45 @@ export class NotebookModules {
     return this.cells.map(({ id }) => id).filter((id) => found.has(id) && this.modules.has(id))
   }
 
+  /** The cells that use a name of another one. */
+  usersOf(owner: CellId, name: string): CellId[] {
+    return [...this.modules.values()].flatMap(({ cell, imports }) =>
+      imports.get(name) === owner && this.known.get(cell)?.words.has(name) === true ? [cell] : [],
+    )
+  }
+
+  /** The cell that declares what a name means in another one; undefined: no cell does. */
+  ownerOf(cell: CellId, name: string): CellId | undefined {
+    if (this.known.get(cell)?.declares.has(name) === true) return cell
+    return this.modules.get(cell)?.imports.get(name)
+  }
+
+  /** Where a cell defines a name; undefined where only types see it, or its text does not parse. */
+  placeOf(cell: CellId, name: string): Place | undefined {
+    const known = this.known.get(cell)
+    return known?.analysis?.errors.length === 0
+      ? known.analysis.defines.find((one) => one.name === name)?.place
+      : undefined
+  }
+
+  /** Whether a cell declares a name, or sees one of that name. */
+  knows(cell: CellId, name: string): boolean {
+    const found = this.cells.find(({ id }) => id === cell)
+    const isDeclared = this.known.get(cell)?.declares.has(name) === true
+    return isDeclared || (found !== undefined && this.meanings.meaning(found, name) !== undefined)
+  }
+
+  /** A cell's text with only those of its names given to others that they use: what it imports for nothing is seen. */
+  textForItself(id: CellId): string | undefined {
+    const [known, module] = [this.known.get(id), this.modules.get(id)]
+    if (known === undefined || module === undefined) return undefined
+    const used = [...known.declares].filter((name) => this.usersOf(id, name).length > 0 || known.exports.has(name))
+    const head = module.text.split("\n").slice(0, module.lineOffset)
+    const line = head.findLastIndex((text) => text.startsWith("export {"))
+    head[line] = `export { ${used.filter((name) => !known.exports.has(name)).join(", ")} }`
+    return [...head, known.source].join("\n")
+  }
+
   moduleAt(path: string): CellModule | undefined {
     return [...this.modules.values()].find((module) => module.path === path)
   }
@@ -169,12 +210,14 @@ export class NotebookModules {
     const isWritten = this.inHand.has(id)
     const imports = new Map<string, string[]>()
     const uses = new Set<CellId>()
+    const taken = new Map<string, CellId>()
     const wanted = isWritten ? new Set([...words, ...this.meanings.namesAbove(cell)]) : words
     for (const name of wanted) {
       const owner = declares.has(name) ? undefined : this.meanings.meaning(cell, name)
       const of = owner === undefined || owner === id ? undefined : this.known.get(owner)
       if (owner === undefined || of === undefined) continue
       if (words.has(name)) uses.add(owner)
+      taken.set(name, owner)
       const from = `./${this.fileOf(owner, of.language)}`
       const names = imports.get(from)
       if (names === undefined) imports.set(from, [name])
@@ -183,7 +226,16 @@ export class NotebookModules {
     const { text, lineOffset } = virtualCell({ source, language, declares, exports, imports })
     const path = join(this.folder, this.fileOf(id, language))
     const before = this.modules.get(id)
-    const module = { cell: id, path, languageId: LANGUAGE_IDS[language], text, lineOffset, source, uses }
+    const module = {
+      cell: id,
+      path,
+      languageId: LANGUAGE_IDS[language],
+      text,
+      lineOffset,
+      source,
+      uses,
+      imports: taken,
+    }
     known.module = module
     this.modules.set(id, module)
     return before?.text === text && before.path === path ? [] : [module]

@@ -25,8 +25,11 @@ import {
   isOfCell,
   overlaps,
   placeIn,
+  placeInHead,
   readable,
   shift,
+  spellings,
+  wordAt,
   withoutTwins,
   wordsOf,
 } from "./cell-terms.ts"
@@ -63,6 +66,13 @@ export interface Completions {
   readonly items: readonly Offered[]
 }
 
+interface Renamed {
+  readonly edits: Map<CellId, TextEdit[]>
+  readonly files: readonly string[]
+  /** The name goes to or comes from other cells. */
+  readonly isOfModule: boolean
+}
+
 export interface CellHover {
   readonly markdown: string
   readonly range?: Range
@@ -83,6 +93,8 @@ export interface Action {
   readonly edits: CellEdits
 }
 
+// Declared and never read (in several forms), or never reached.
+const UNUSED = new Set([6133, 6138, 6192, 6196, 6198, 6199, 6205, 7027, 7028])
 // A module has no exported member (and perhaps a similar one); a property does not exist (and perhaps a similar one).
 const LACKS_EXPORT = new Set([2305, 2614, 2724])
 const LACKS_MEMBER = new Set([2339, 2551])
@@ -198,7 +210,10 @@ export class NotebookTypes {
     const asked = await this.at<Hover | null>("textDocument/hover", cell, position, {}, signal)
     if (!asked.ok || asked.value === null || asked.value === undefined) return asked.ok ? ok(undefined) : asked
     const [{ contents, range }, module] = [asked.value, this.moduleOf(cell)]
-    const shown = { markdown: readable(wordsOf(contents)) }
+    const words = readable(wordsOf(contents))
+    // A name of another cell is no import to whoever reads the notebook.
+    const isOfCell = module?.imports.has(wordAt(module.source, position)) === true
+    const shown = { markdown: isOfCell ? words.replace("(alias) ", "") : words }
     return ok(
       range === undefined || module === undefined ? shown : { ...shown, range: shift(range, -module.lineOffset) },
     )
@@ -226,19 +241,62 @@ export class NotebookTypes {
   async prepareRename(cell: CellId, position: Position): Answer<Range | undefined> {
     const asked = await this.at<Range | { readonly range: Range } | null>("textDocument/prepareRename", cell, position)
     const module = this.moduleOf(cell)
-    if (!asked.ok || asked.value === undefined || asked.value === null || module === undefined)
-      return asked.ok ? ok(undefined) : asked
+    // What has no name is refused.
+    if (!asked.ok) return asked.error.code === "service-refused" ? ok(undefined) : asked
+    if (asked.value === undefined || asked.value === null || module === undefined) return ok(undefined)
     return ok(shift("range" in asked.value ? asked.value.range : asked.value, -module.lineOffset))
   }
 
-  /** Gives a name another name in all cells. Refused where a file outside of the notebook has it, too. */
+  /** Gives a name another name in all cells that mean the same by it. Refused where that is no name, or one that is there
+   *  already, and for properties that a file outside of the notebook has, too. */
   async rename(cell: CellId, position: Position, newName: string): Answer<CellEdits> {
-    const asked = await this.at<WorkspaceEdit | null>("textDocument/rename", cell, position, { newName })
-    if (!asked.ok) return asked
-    const { edits, files } = this.editsOf(asked.value ?? {})
+    const [module, modules] = [this.moduleOf(cell), this.modules]
+    if (module === undefined || modules === undefined) return ok(new Map())
+    if (!/^#?[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(newName)) return refused(`\`${newName}\` cannot be a name.`)
+    const first = await this.renameIn(module, placeIn(module, position), newName)
+    if (!first.ok) return first
+    // Of a name that goes from cell to cell each module knows its own part.
+    const name = wordAt(module.source, position)
+    const owner = first.value.isOfModule ? modules.ownerOf(cell, name) : undefined
+    const concerned = owner === undefined ? [] : [...new Set([owner, ...modules.usersOf(owner, name)])]
+    const taken = concerned.find((id) => modules.knows(id, newName))
+    if (taken !== undefined) return refused(`\`${newName}\` is a name here already.`)
+    const { edits, files } = first.value
+    for (const id of concerned.filter((one) => one !== cell)) {
+      const other = modules.modules.get(id)
+      if (other === undefined) continue
+      const place = id === owner ? await this.declarationIn(id, name, module, position) : placeInHead(other, name)
+      const more = place && (await this.renameIn(other, place, newName))
+      if (more !== undefined && !more.ok) return more
+      for (const [of, list] of more?.value.edits ?? []) edits.set(of, list)
+    }
     const [file] = files
-    if (file === undefined) return ok(edits)
-    return err({ code: "service-refused", because: `The name is also used in ${file}, which no notebook changes.` })
+    return file === undefined ? ok(edits) : refused(`The name is also used in ${file}, which no notebook changes.`)
+  }
+
+  /** Where a cell declares what is named at a place of another one. */
+  private async declarationIn(
+    cell: CellId,
+    name: string,
+    from: CellModule,
+    position: Position,
+  ): Promise<object | undefined> {
+    const known = this.modules?.placeOf(cell, name)
+    const of = this.moduleOf(cell)
+    if (known !== undefined && of !== undefined)
+      return placeIn(of, { line: known.line - 1, character: known.column - 1 })
+    const found = await this.definition(from.cell, position)
+    const place = found.ok ? found.value.find((one) => "cell" in one && one.cell === cell) : undefined
+    return place === undefined || of === undefined ? undefined : placeIn(of, place.range.start)
+  }
+
+  private async renameIn(module: CellModule, place: object, newName: string): Answer<Renamed> {
+    const asked = await this.server.ask<WorkspaceEdit | null>("textDocument/rename", { ...place, newName })
+    if (!asked.ok) return asked
+    const raw =
+      Object.entries(asked.value?.changes ?? {}).find(([uri]) => fileURLToPath(uri) === module.path)?.[1] ?? []
+    const isOfModule = raw.some(({ range }) => range.start.line < module.lineOffset)
+    return ok({ ...this.editsOf(asked.value ?? {}), isOfModule })
   }
 
   /** Quick fixes for what is wrong in a range. */
@@ -252,19 +310,18 @@ export class NotebookTypes {
     const diagnostics = (found.value.items ?? []).filter((one) => overlaps(one.range, wanted))
     if (diagnostics.length === 0) return ok([])
     const context = { diagnostics, only: ["quickfix"] }
-    return this.actions(
-      await this.server.ask<CodeAction[] | null>(
-        "textDocument/codeAction",
-        { textDocument, range: wanted, context },
-        signal,
-      ),
-    )
+    const params = { textDocument, range: wanted, context }
+    const asked = await this.server.ask<CodeAction[] | null>("textDocument/codeAction", params, signal)
+    const actions = this.actions(asked)
+    return actions.ok ? ok([...spellings(module, diagnostics), ...actions.value]) : actions
   }
 
   /** Sorts the imports of a cell, and takes away those that nothing uses. */
   async organiseImports(cell: CellId): Answer<readonly TextEdit[]> {
     const module = this.moduleOf(cell)
     if (module === undefined) return ok([])
+    const alone = this.modules?.textForItself(cell)
+    if (alone !== undefined) this.server.put(module.path, module.languageId, alone)
     const range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } }
     const context = { diagnostics: [], only: ["source.organizeImports"] }
     const asked = await this.server.ask<CodeAction[] | null>("textDocument/codeAction", {
@@ -272,6 +329,7 @@ export class NotebookTypes {
       range,
       context,
     })
+    this.put(module)
     const actions = this.actions(asked)
     return actions.ok ? ok(actions.value.flatMap(({ edits }) => edits.get(cell) ?? [])) : actions
   }
@@ -327,9 +385,9 @@ export class NotebookTypes {
   private toCell(module: CellModule, found: Diagnostic): CellDiagnostic[] {
     const { range, severity = 1, code = "", message, tags = [] } = found
     if (range.start.line < module.lineOffset || !this.isWanted(module, found)) return []
-    const isUnused = tags.includes(1)
+    const isUnused = tags.includes(1) || UNUSED.has(Number(code))
     // What it would merely rather see is nothing to be shown.
-    if (severity > 2 && tags.length === 0) return []
+    if (severity > 2 && !isUnused && !tags.includes(2)) return []
     const text = readable(wordsOf(message))
     return [{ range: shift(range, -module.lineOffset), severity, code: Number(code), message: text, isUnused }]
   }
@@ -350,7 +408,9 @@ export class NotebookTypes {
     })
     const titles = new Set(known.map(({ title }) => title))
     // Node's own modules go by one name.
-    return ok(known.filter(({ title }) => !titles.has(title.replace(/"([^"]+)"/, '"node:$1"'))))
+    const isTwin = (title: string): boolean =>
+      /"(?!node:)/.test(title) && titles.has(title.replace(/"([^"]+)"/, '"node:$1"'))
+    return ok(known.filter(({ title }) => !isTwin(title)))
   }
 
   private editsOf({ changes = {}, documentChanges = [] }: WorkspaceEdit): {
@@ -376,4 +436,8 @@ export class NotebookTypes {
     }
     return { edits, files }
   }
+}
+
+function refused(because: string): Result<never, ServiceError> {
+  return err({ code: "service-refused", because })
 }

@@ -29,9 +29,11 @@ export interface ServerLimits {
   readonly idleMs: number
   /** An answer that takes longer counts as none, and the process is replaced. */
   readonly answerMs: number
+  /** How often memory and idleness are looked at. */
+  readonly watchMs: number
 }
 
-export const SERVER_LIMITS: ServerLimits = { memoryMb: 2048, idleMs: 10 * 60_000, answerMs: 20_000 }
+export const SERVER_LIMITS: ServerLimits = { memoryMb: 2048, idleMs: 10 * 60_000, answerMs: 20_000, watchMs: 5000 }
 
 interface OpenFile {
   readonly languageId: string
@@ -46,7 +48,6 @@ interface Running {
   readonly since: number
 }
 
-const WATCH_MS = 5000
 const CALM_MS = 60_000
 const FIRST_PAUSE_MS = 250
 const LONGEST_PAUSE_MS = 30_000
@@ -183,7 +184,7 @@ export class ServerProcess implements AsyncDisposable {
     child.stdin.on("error", () => undefined)
     connection.onError(() => undefined)
     child.unref()
-    this.watch = setInterval(() => void this.look(running), WATCH_MS)
+    this.watch = setInterval(() => void this.look(running), this.limits.watchMs)
     this.watch.unref()
     for (const [path, file] of this.files) this.tellOpen(path, file)
     return running
@@ -262,7 +263,7 @@ const CAPABILITIES = {
   general: { positionEncodings: ["utf-16"] },
   workspace: { configuration: true, didChangeWatchedFiles: { dynamicRegistration: true } },
   textDocument: {
-    diagnostic: { relatedDocumentSupport: false },
+    diagnostic: { relatedDocumentSupport: false, tagSupport: { valueSet: [1, 2] } },
     hover: { contentFormat: ["markdown"] },
     signatureHelp: {
       signatureInformation: {
@@ -292,7 +293,7 @@ const CAPABILITIES = {
 /** What the service asks about the editor, whichever section it asks for. */
 const PREFERENCES = {
   preferences: {
-    useAliasesForRenames: false,
+    useAliasesForRenames: true,
     importModuleSpecifier: "shortest",
     includePackageJsonAutoImports: "on",
   },

@@ -53,7 +53,7 @@ async function serviceCell({ kind, words, text }: CaseCell, index: number): Prom
     const [title = "", branchFrom] = words.split(" < ")
     return { id, kind: "heading", title, level: 2, branchFrom, analysis: undefined, code: undefined }
   }
-  const source = text.replace(CARET, "").replaceAll("␍", "\r")
+  const source = text.replace(CARET, "").replaceAll("␍", "\r").replaceAll("␊", "\u2028")
   const lang = kind as "ts" | "tsx" | "js" | "jsx"
   const analysis = await language.analyse(source, lang)
   return { id, kind: "code", title: "", level: 0, branchFrom: undefined, analysis, code: { source, language: lang } }

@@ -14,6 +14,7 @@ import { parseNotebookRows } from "./rows/parse-notebook.ts"
 import { runCellRows } from "./rows/run-cell.ts"
 import { runtimeRows } from "./rows/runtime.ts"
 import { startServerRows } from "./rows/start-server.ts"
+import { typesRows } from "./rows/types.ts"
 import { storageRows } from "./rows/storage.ts"
 
 const BENCHES: Readonly<Record<string, () => Promise<Row[]>>> = {
@@ -26,6 +27,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Row[]>>> = {
   "parse-notebook": parseNotebookRows,
   flood: floodRows,
   runtime: runtimeRows,
+  types: typesRows,
   packages: packagesRows,
   storage: storageRows,
 }

@@ -16,6 +16,7 @@ export class Page implements Disposable {
   private readonly socket: WebSocket
   private readonly events = new Set<(event: SessionEvent) => void>()
   private readonly acks = new Map<number, () => void>()
+  private readonly asked = new Map<number, (result: unknown) => void>()
   private lastNumber = 0
   /** Somebody else's edit is here. */
   onUpdate: () => void = () => undefined
@@ -97,6 +98,10 @@ export class Page implements Disposable {
     this.send(CHANNEL.commands, { n: ++this.lastNumber, command })
   }
 
+  onEvent(listener: (event: SessionEvent) => void): void {
+    this.events.add(listener)
+  }
+
   /** Resolves at the first event from here on that is the one looked for. */
   event(isIt: (event: SessionEvent) => boolean): Promise<void> {
     return new Promise((resolve) => {
@@ -116,6 +121,19 @@ export class Page implements Disposable {
       this.acks.set(n, resolve)
       this.send(CHANNEL.document, { n, update })
     })
+  }
+
+  /** Asks the server about cells as the page's editor does. */
+  language(method: string, params: object): Promise<unknown> {
+    const id = ++this.lastNumber
+    return new Promise((resolve) => {
+      this.asked.set(id, resolve)
+      this.send(CHANNEL.language, JSON.stringify({ jsonrpc: "2.0", id, method, params }))
+    })
+  }
+
+  tell(method: string, params: object): void {
+    this.send(CHANNEL.language, JSON.stringify({ jsonrpc: "2.0", method, params }))
   }
 
   [Symbol.dispose](): void {
@@ -144,6 +162,10 @@ export class Page implements Disposable {
         applyUpdate(this.doc, answer.update)
         this.onUpdate()
       }
+    } else if (data[0] === CHANNEL.language) {
+      const { id, result } = JSON.parse(String(message)) as { id: number; result: unknown }
+      this.asked.get(id)?.(result)
+      this.asked.delete(id)
     } else if (data[0] === CHANNEL.events) {
       for (const event of (message as EventsMessage).events) for (const listener of this.events) listener(event)
     }

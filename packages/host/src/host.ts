@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync } from "node:fs"
+import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs"
 import { access, constants, readdir, rm } from "node:fs/promises"
 import { basename, dirname, join } from "node:path"
 import { err, ok } from "@quire/base"
@@ -113,7 +113,10 @@ class RunningHost implements Host {
     this.journal = journal
     this.packages = new Packages(options.packagesFolder ?? join(options.dataFolder, "packages"))
     const { dataFolder, looksAtProject = true } = options
-    this.types = new TypeService({ folder: join(dataFolder, "types"), kit: KIT_MODULE, withFiles: looksAtProject })
+    const typesFolder = join(dataFolder, "types")
+    // What a server that was killed has left.
+    rmSync(typesFolder, { recursive: true, force: true })
+    this.types = new TypeService({ folder: typesFolder, kit: KIT_MODULE, withFiles: looksAtProject })
     this.sweep = setInterval(() => this.closeIdle(), 60_000)
     this.sweep.unref()
   }

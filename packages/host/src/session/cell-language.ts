@@ -54,6 +54,11 @@ export class CellLanguage {
     return this.types.ask(cell)
   }
 
+  /** A page has the cell on its screen, until what is given back is called: what is wrong with it is looked for first. */
+  watch(cell: CellId): () => void {
+    return this.types.watch(cell)
+  }
+
   /** Type and documentation of a name, and what it holds by now. */
   async hover(cell: CellId, at: At, signal: AbortSignal): Promise<Result<CellHover | undefined, ServiceError>> {
     const { types, source = "" } = this.about(cell)

@@ -1,7 +1,7 @@
 import type { Result } from "@quire/base"
 import type { CellDiagnostic, NotebookTypes, ServiceCell, ServiceError } from "@quire/language"
 import { parseFenceWords } from "@quire/notebook"
-import type { Analysis, CellId, Diagnostic } from "@quire/notebook"
+import type { Analysis, CellId, Diagnostic, FenceWords } from "@quire/notebook"
 import { readCells } from "@quire/session"
 import type { SessionEvent, SessionState } from "@quire/session"
 import type { Doc } from "yjs"
@@ -12,9 +12,12 @@ interface Seen {
   readonly old: Analysis | undefined
 }
 
-const PAUSE_MS = 40
+const PAUSE_MS = 25
 const LONGEST_PAUSE_MS = 200
+const KEPT_WORDS = 1000
 const RETRY_MS = 1000
+/** Questions that wait for an answer at the same time: the way there and back takes as long as the answer. */
+const AT_ONCE = 4
 /** Told at once: each message makes pages draw. */
 const BATCH_MS = 30
 
@@ -26,13 +29,20 @@ export class SessionTypes {
   private readonly state: () => SessionState
   private readonly dispatch: (event: SessionEvent) => void
   private readonly seen = new Map<CellId, Seen>()
-  private readonly due = new Set<CellId>()
+  /** What is to be looked at, in this order. */
+  private due = new Set<CellId>()
+  /** Cells that a page has on its screen, and how many pages: they come before the others. */
+  private readonly watched = new Map<CellId, number>()
   private readonly found = new Map<CellId, readonly Diagnostic[]>()
+  private readonly words = new Map<string, FenceWords>()
   private isAwake = false
+  /** The document, or what is known of it, is another one than was looked at last. */
+  private isStale = true
   private isClosed = false
   private timer: NodeJS.Timeout | undefined
   private waitsSince = 0
   private telling: NodeJS.Timeout | undefined
+  private lastTold = 0
   private checking: Promise<void> | undefined
 
   constructor(types: NotebookTypes, doc: Doc, state: () => SessionState, dispatch: (event: SessionEvent) => void) {
@@ -51,6 +61,7 @@ export class SessionTypes {
 
   /** The document changed, or what is known of it: a burst is looked at once. */
   changed(): void {
+    this.isStale = true
     if (!this.isAwake || this.isClosed) return
     const now = performance.now()
     if (this.timer === undefined) this.waitsSince = now
@@ -81,8 +92,19 @@ export class SessionTypes {
   /** Asks about a cell as it is by now; the text that the answer is about. */
   ask(cell: CellId): { readonly types: NotebookTypes; readonly source: string | undefined } {
     this.wake()
-    this.sync()
+    // What is wrong is looked for when the typing pauses: an answer is not to wait behind it.
+    this.update()
     return { types: this.types, source: this.seen.get(cell)?.source }
+  }
+
+  /** A page has the cell on its screen, until what is given back is called. */
+  watch(cell: CellId): () => void {
+    this.watched.set(cell, (this.watched.get(cell) ?? 0) + 1)
+    return () => {
+      const left = (this.watched.get(cell) ?? 1) - 1
+      if (left > 0) this.watched.set(cell, left)
+      else this.watched.delete(cell)
+    }
   }
 
   textOf(cell: CellId): string | undefined {
@@ -92,6 +114,7 @@ export class SessionTypes {
   /** Resolves when all that is said is of the cells as they are. */
   async settled(): Promise<void> {
     this.isAwake = true
+    this.isStale = true
     clearTimeout(this.timer)
     this.timer = undefined
     this.sync()
@@ -107,12 +130,20 @@ export class SessionTypes {
   }
 
   private sync(): void {
-    if (this.isClosed) return
+    this.update()
+    this.check()
+  }
+
+  private update(): void {
+    if (this.isClosed || !this.isStale) return
+    this.isStale = false
     const cells = this.cells()
-    for (const id of this.types.update(cells)) this.due.add(id)
+    const affected = this.types.update(cells)
+    const isFirst = (id: CellId): boolean => this.watched.has(id)
+    const [seen, unseen] = [affected.filter(isFirst), affected.filter((id) => !isFirst(id))]
+    this.due = new Set([...seen, ...this.due, ...unseen])
     const there = new Set(cells.map(({ id }) => id))
     for (const id of this.seen.keys()) if (!there.has(id)) this.seen.delete(id)
-    this.check()
   }
 
   private cells(): ServiceCell[] {
@@ -120,13 +151,20 @@ export class SessionTypes {
     const known = new Map(structure.map((cell) => [cell.id, cell]))
     return readCells(this.doc).map((cell): ServiceCell => {
       const { id, kind, level } = cell
-      const words = parseFenceWords(cell.words)
+      const words = this.wordsOf(cell.words)
       const head = known.get(id)
       const nothing = { id, kind, level, title: head?.title ?? "", branchFrom: head?.branchFrom }
       if (kind !== "code" || words.isStatic) return { ...nothing, analysis: undefined, code: undefined }
       const code = { source: cell.source, language: words.language }
       return { ...nothing, analysis: this.analysisOf(id, cell.source, analyses[id]), code }
     })
+  }
+
+  /** Read once: there are few, on many cells, looked at with every key. */
+  private wordsOf(info: string): FenceWords {
+    const known = this.words.get(info) ?? parseFenceWords(info)
+    if (this.words.size < KEPT_WORDS) this.words.set(info, known)
+    return known
   }
 
   /** Undefined while it is of another text. */
@@ -138,10 +176,12 @@ export class SessionTypes {
   }
 
   private check(): void {
-    this.checking ??= this.checkDue().finally(() => {
-      this.checking = undefined
-      if (this.due.size > 0 && !this.isClosed) this.check()
-    })
+    this.checking ??= Promise.all(Array.from({ length: AT_ONCE }, () => this.checkDue()))
+      .then(() => undefined)
+      .finally(() => {
+        this.checking = undefined
+        if (this.due.size > 0 && !this.isClosed) this.check()
+      })
   }
 
   private async checkDue(): Promise<void> {
@@ -166,12 +206,14 @@ export class SessionTypes {
 
   private note(id: CellId, problems: readonly Diagnostic[]): void {
     this.found.set(id, problems)
-    this.telling ??= setTimeout(() => this.tell(), BATCH_MS)
+    const since = performance.now() - this.lastTold
+    this.telling ??= setTimeout(() => this.tell(), Math.max(0, BATCH_MS - since))
   }
 
   private tell(): void {
     clearTimeout(this.telling)
     this.telling = undefined
+    this.lastTold = performance.now()
     const { types } = this.state()
     const isOther = ([id, now]: [CellId, readonly Diagnostic[]]): boolean =>
       JSON.stringify(types[id] ?? []) !== JSON.stringify(now)

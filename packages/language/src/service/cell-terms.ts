@@ -130,6 +130,11 @@ export function placeInHead({ path, text, lineOffset }: CellModule, name: string
   return undefined
 }
 
+/** Whether a place is behind a dot, or in a name behind one. */
+export function isMemberAt(source: string, { line, character }: Position): boolean {
+  return /\.\s*[\p{ID_Continue}$#]*$/u.test((source.split("\n")[line] ?? "").slice(0, character))
+}
+
 /** The name that a place is in, or at the end of. */
 export function wordAt(source: string, { line, character }: Position): string {
   const text = source.split("\n")[line] ?? ""

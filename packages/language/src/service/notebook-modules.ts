@@ -33,6 +33,7 @@ interface Known {
   readonly declares: ReadonlySet<string>
   readonly exports: ReadonlySet<string>
   module: CellModule | undefined
+  scope: string | undefined
 }
 
 const LANGUAGE_IDS = { ts: "typescript", tsx: "typescriptreact", js: "javascript", jsx: "javascriptreact" }
@@ -58,16 +59,7 @@ export class NotebookModules {
   /** What changed: modules that are other ones now, and paths that are no more. */
   update(cells: readonly ServiceCell[]): { readonly changed: readonly CellModule[]; readonly gone: readonly string[] } {
     const seen = cells.map((cell) => this.look(cell))
-    // What other cells see of each: where names are declared, and in which order.
-    const scope = JSON.stringify(
-      seen.map(({ id, kind, title, level, branchFrom, analysis }) => [
-        id,
-        kind === "heading" ? [title, level, branchFrom] : [],
-        this.known.get(id)?.language,
-        analysis?.defines.map(({ name }) => name),
-        analysis?.definesTypes,
-      ]),
-    )
+    const scope = seen.map((cell) => this.scopeOf(cell)).join("\n")
     const isOtherScope = scope !== this.scope
     this.scope = scope
     this.cells = seen
@@ -160,6 +152,19 @@ export class NotebookModules {
     return new Map([...namesAbove(LAST)].flatMap((name) => [[name, meaning(LAST, name)] as const]).filter(isFound))
   }
 
+  /** What other cells see of a cell: where names are declared, and in which order. */
+  private scopeOf({ id, kind, title, level, branchFrom, analysis }: ServiceCell): string {
+    const known = this.known.get(id)
+    if (known === undefined) return kind === "heading" ? JSON.stringify([id, title, level, branchFrom]) : id
+    known.scope ??= JSON.stringify([
+      id,
+      known.language,
+      analysis?.defines.map(({ name }) => name),
+      analysis?.definesTypes,
+    ])
+    return known.scope
+  }
+
   /** Notes what a cell is by now; the cell as the scope is to see it: while its text does not parse, with the names that it
    *  had before. */
   private look(cell: ServiceCell): ServiceCell {
@@ -186,6 +191,7 @@ export class NotebookModules {
       words: wordsIn(source),
       ...declaredNames(source, analysis, good),
       module: undefined,
+      scope: undefined,
     }
     this.known.set(id, known)
     return this.asSeen(cell, known)

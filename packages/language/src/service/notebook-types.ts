@@ -21,6 +21,7 @@ import {
   cellEdits,
   entryOf,
   hintOf,
+  isMemberAt,
   isBareStyle,
   isOfCell,
   overlaps,
@@ -169,7 +170,9 @@ export class NotebookTypes {
     trigger: string | undefined,
     signal?: AbortSignal,
   ): Answer<Completions> {
-    const written = this.modules?.takeInHand(cell)
+    const source = this.moduleOf(cell)?.source ?? ""
+    // A member is one of what is named already.
+    const written = isMemberAt(source, position) ? undefined : this.modules?.takeInHand(cell)
     if (written !== undefined) this.put(written)
     const module = this.moduleOf(cell)
     if (module === undefined) return ok({ isIncomplete: false, items: [] })

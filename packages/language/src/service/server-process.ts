@@ -1,9 +1,10 @@
 import { spawn } from "node:child_process"
 import type { ChildProcess } from "node:child_process"
+import { rmSync, writeFileSync } from "node:fs"
 import { readFile } from "node:fs/promises"
 import { createRequire } from "node:module"
 import { dirname, join } from "node:path"
-import { pathToFileURL } from "node:url"
+import { fileURLToPath, pathToFileURL } from "node:url"
 import { err, ok } from "@quire/base"
 import type { Result } from "@quire/base"
 import {
@@ -35,20 +36,29 @@ export interface ServerLimits {
 
 export const SERVER_LIMITS: ServerLimits = { memoryMb: 2048, idleMs: 10 * 60_000, answerMs: 20_000, watchMs: 5000 }
 
-interface OpenFile {
+interface HeldFile {
   readonly languageId: string
-  version: number
   text: string
+  /** Of the texts that the process was told; 0: it has read the file from the disk, if at all. */
+  version: number
+  /** The disk did not take it, so the process is told of it. */
+  isOnDisk: boolean
 }
 
 interface Running {
   readonly child: ChildProcess
   readonly connection: MessageConnection
   readonly ready: Promise<boolean>
+  isReady: boolean
   readonly since: number
 }
 
+// As the protocol counts what happens to a file.
+const [CREATED, CHANGED, DELETED] = [1, 2, 3]
+
 const CALM_MS = 60_000
+// How much may be garbage, in percent of what is not (Go says 100): at 500 cells it takes 50 MB less, and no longer.
+const GARBAGE_SHARE = "50"
 const FIRST_PAUSE_MS = 250
 const LONGEST_PAUSE_MS = 30_000
 
@@ -57,11 +67,14 @@ const LONGEST_PAUSE_MS = 30_000
 export class ServerProcess implements AsyncDisposable {
   private readonly folder: string
   private readonly limits: ServerLimits
-  private readonly files = new Map<string, OpenFile>()
+  private readonly files = new Map<string, HeldFile>()
+  /** Files of the disk that were made, changed or removed since the last question. */
+  private readonly saved = new Map<string, number>()
   private running: Running | undefined
   private watch: NodeJS.Timeout | undefined
   private failures = 0
   private notBefore = 0
+  private asking = 0
   private lastAsked = 0
   private because = ""
 
@@ -76,24 +89,31 @@ export class ServerProcess implements AsyncDisposable {
     return this.running?.child.pid
   }
 
-  /** Gives a file a text; it exists here only. */
+  /** Gives a file a text. Until it is asked about, the process reads it from the disk: told of 500 files one by one, it
+   *  takes 9 ms for each (4.6 s in all, against 0.5). */
   put(path: string, languageId: string, text: string): void {
     const known = this.files.get(path)
     if (known !== undefined && known.languageId === languageId) {
       if (known.text === text) return
       known.text = text
+      if (known.version === 0) return this.write(path, known, CHANGED)
       known.version++
       const textDocument = { uri: uriOf(path), version: known.version }
       return this.tell("textDocument/didChange", { textDocument, contentChanges: [{ text }] })
     }
     if (known !== undefined) this.remove(path)
-    const file = { languageId, version: 1, text }
+    const file: HeldFile = { languageId, text, version: 0, isOnDisk: true }
     this.files.set(path, file)
-    this.tellOpen(path, file)
+    this.write(path, file, CREATED)
   }
 
   remove(path: string): void {
-    if (this.files.delete(path)) this.tell("textDocument/didClose", { textDocument: { uri: uriOf(path) } })
+    const file = this.files.get(path)
+    if (file === undefined) return
+    this.files.delete(path)
+    rmSync(path, { force: true })
+    if (file.version > 0) this.tell("textDocument/didClose", { textDocument: { uri: uriOf(path) } })
+    this.note(path, DELETED)
   }
 
   textOf(path: string): string | undefined {
@@ -102,15 +122,24 @@ export class ServerProcess implements AsyncDisposable {
 
   /** Files of the disk were changed, made or removed. */
   changed(paths: readonly string[]): void {
-    const changes = paths.map((path) => ({ uri: uriOf(path), type: 2 }))
-    if (changes.length > 0) this.tell("workspace/didChangeWatchedFiles", { changes })
+    for (const path of paths) this.note(path, CHANGED)
   }
 
   /** Asks it something. Starts it when it does not run. */
   async ask<T>(method: string, params: object, signal?: AbortSignal): Promise<Result<T, ServiceError>> {
-    this.lastAsked = performance.now()
+    this.asking++
+    try {
+      return await this.answer<T>(method, params, signal)
+    } finally {
+      this.asking--
+      this.lastAsked = performance.now()
+    }
+  }
+
+  private async answer<T>(method: string, params: object, signal?: AbortSignal): Promise<Result<T, ServiceError>> {
     const running = this.start()
     if (running === undefined || !(await running.ready)) return this.ended()
+    this.bringUpToDate(params)
     const isGivenUp = (): boolean => signal?.aborted === true
     if (isGivenUp()) return err({ code: "cancelled" })
     const source = new CancellationTokenSource()
@@ -147,6 +176,7 @@ export class ServerProcess implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    for (const path of this.files.keys()) rmSync(path, { force: true })
     this.files.clear()
     await this.stop()
   }
@@ -165,7 +195,7 @@ export class ServerProcess implements AsyncDisposable {
     const child = spawn(binary(), ["--lsp", "--stdio"], {
       cwd: this.folder,
       // Of the server's environment it gets nothing, so it has none of its secrets.
-      env: { GOMEMLIMIT: `${Math.round(this.limits.memoryMb * 0.75)}MiB` },
+      env: { GOGC: GARBAGE_SHARE, GOMEMLIMIT: `${Math.round(this.limits.memoryMb * 0.75)}MiB` },
       stdio: ["pipe", "pipe", "ignore"],
     })
     const connection = createMessageConnection(
@@ -176,7 +206,11 @@ export class ServerProcess implements AsyncDisposable {
       child,
       connection,
       since: performance.now(),
-      ready: this.greet(connection).catch(() => false),
+      isReady: false,
+      ready: this.greet(connection).then(
+        () => (running.isReady = true),
+        () => false,
+      ),
     }
     this.running = running
     child.once("error", (error) => this.end(running, error.message))
@@ -186,11 +220,13 @@ export class ServerProcess implements AsyncDisposable {
     child.unref()
     this.watch = setInterval(() => void this.look(running), this.limits.watchMs)
     this.watch.unref()
-    for (const [path, file] of this.files) this.tellOpen(path, file)
+    // It reads what is there.
+    this.saved.clear()
+    for (const [path, file] of this.files) this.heldAnew(path, file)
     return running
   }
 
-  private async greet(connection: MessageConnection): Promise<boolean> {
+  private async greet(connection: MessageConnection): Promise<void> {
     connection.onRequest("workspace/configuration", ({ items }: { items: readonly unknown[] }) =>
       items.map(() => PREFERENCES),
     )
@@ -199,26 +235,64 @@ export class ServerProcess implements AsyncDisposable {
     const uri = uriOf(this.folder)
     await connection.sendRequest("initialize", { processId: process.pid, rootUri: uri, capabilities: CAPABILITIES })
     await connection.sendNotification("initialized", {})
-    return true
   }
 
-  /** Held back until it has answered the greeting. */
+  /** Held back until it has answered the greeting; from then on in the order in which it is called. */
   private tell(method: string, params: object): void {
     const { running } = this
     if (running === undefined) return
-    void running.ready
-      .then((isReady) =>
-        isReady && this.running === running ? running.connection.sendNotification(method, params) : undefined,
-      )
-      .catch(() => undefined)
+    const send = (): void => {
+      if (this.running === running) running.connection.sendNotification(method, params).catch(() => undefined)
+    }
+    if (running.isReady) send()
+    else void running.ready.then((isReady) => isReady && send())
   }
 
-  private tellOpen(path: string, { languageId, version, text }: OpenFile): void {
-    this.tell("textDocument/didOpen", { textDocument: { uri: uriOf(path), languageId, version, text } })
+  /** What was saved since the last question, and the file that this one is about. */
+  private bringUpToDate(params: object): void {
+    const changes = [...this.saved].map(([path, type]) => ({ uri: uriOf(path), type }))
+    this.saved.clear()
+    if (changes.length > 0) this.tell("workspace/didChangeWatchedFiles", { changes })
+    const { uri } = (params as { textDocument?: { uri?: string } }).textDocument ?? {}
+    const path = uri === undefined ? undefined : fileURLToPath(uri)
+    const file = path === undefined ? undefined : this.files.get(path)
+    if (path !== undefined && file?.version === 0) this.open(path, file)
+  }
+
+  /** What happened to a file since the last question, as one thing. */
+  private note(path: string, what: number): void {
+    const before = this.saved.get(path)
+    if (before === CREATED && what === DELETED) this.saved.delete(path)
+    else if (before === DELETED && what === CREATED) this.saved.set(path, CHANGED)
+    else if (before !== CREATED) this.saved.set(path, what)
+  }
+
+  private write(path: string, file: HeldFile, what: number): void {
+    try {
+      writeFileSync(path, file.text, { mode: 0o600 })
+      this.note(path, what)
+    } catch {
+      file.isOnDisk = false
+      this.open(path, file)
+    }
+  }
+
+  private open(path: string, file: HeldFile): void {
+    file.version = 1
+    const { languageId, text } = file
+    this.tell("textDocument/didOpen", { textDocument: { uri: uriOf(path), languageId, version: 1, text } })
+  }
+
+  /** For a process that has just begun. */
+  private heldAnew(path: string, file: HeldFile): void {
+    if (file.version > 0 && file.isOnDisk) this.write(path, file, CHANGED)
+    if (file.isOnDisk) file.version = 0
+    else this.open(path, file)
+    this.saved.delete(path)
   }
 
   private async look(running: Running): Promise<void> {
-    if (performance.now() - this.lastAsked > this.limits.idleMs) return await this.stop()
+    if (this.asking === 0 && performance.now() - this.lastAsked > this.limits.idleMs) return await this.stop()
     const residentMb = await residentMbOf(running.child.pid)
     if (residentMb > this.limits.memoryMb) this.end(running, `it took more than ${this.limits.memoryMb} MB`)
   }

@@ -16,6 +16,7 @@ export class LanguageLine {
   private readonly language: CellLanguage
   private readonly send: (text: string) => void
   private readonly texts = new Map<string, string>()
+  private readonly watched = new Map<string, () => void>()
   /** The entries of the last list. */
   private offered: readonly Offered[] = []
   private readonly asked = new Map<string | number, AbortController>()
@@ -37,13 +38,16 @@ export class LanguageLine {
 
   close(): void {
     for (const controller of this.asked.values()) controller.abort()
+    for (const leave of this.watched.values()) leave()
   }
 
   private note(method: string, params: unknown): void {
     switch (method) {
       case "textDocument/didOpen": {
-        const { textDocument } = METHODS.didOpen.parse(params)
-        return void this.texts.set(textDocument.uri, textDocument.text)
+        const { uri, text } = METHODS.didOpen.parse(params).textDocument
+        this.texts.set(uri, text)
+        if (!this.watched.has(uri)) this.watched.set(uri, this.language.watch(cellOf(uri)))
+        return
       }
       case "textDocument/didChange": {
         const { textDocument, contentChanges } = METHODS.didChange.parse(params)
@@ -51,8 +55,13 @@ export class LanguageLine {
         if (before !== undefined) this.texts.set(textDocument.uri, applyChanges(before, contentChanges))
         return
       }
-      case "textDocument/didClose":
-        return void this.texts.delete(METHODS.didClose.parse(params).textDocument.uri)
+      case "textDocument/didClose": {
+        const { uri } = METHODS.didClose.parse(params).textDocument
+        this.texts.delete(uri)
+        this.watched.get(uri)?.()
+        this.watched.delete(uri)
+        return
+      }
       case "$/cancelRequest":
         return this.asked.get(METHODS.cancel.parse(params).id)?.abort()
       default:
@@ -183,7 +192,7 @@ export class LanguageLine {
   }
 
   private cellOf(uri: string): CellId {
-    const cell = decodeURIComponent(uri.replace(/^cell:\/*/, "")) as CellId
+    const cell = cellOf(uri)
     const { source } = this.language.about(cell)
     const text = this.texts.get(uri)
     if (source === undefined || text === undefined) throw new Refused(INVALID_PARAMS, "There is no such cell.")
@@ -295,6 +304,10 @@ function good<T>(result: Result<T, ServiceError>): T {
 
 function messageOf(error: unknown): string {
   return error instanceof Refused ? error.message : "This was not understood."
+}
+
+function cellOf(uri: string): CellId {
+  return decodeURIComponent(uri.replace(/^cell:\/*/, "")) as CellId
 }
 
 function uriOf(cell: CellId): string {

@@ -139,6 +139,7 @@ export function sessionOptions(
       analyse: () => Promise.resolve(EMPTY_ANALYSIS),
       compile: () => Promise.resolve(undefined),
       compileFile: () => Promise.resolve({ ok: false, problem: "", line: 1 }),
+      buildNotebook: () => Promise.resolve({ ok: false, problem: "", line: 1 }),
     },
     packages: new Packages("/nowhere"),
     folder: "/",

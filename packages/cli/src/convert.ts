@@ -1,7 +1,7 @@
-import { readFile, realpath, rename, rm, writeFile } from "node:fs/promises"
-import { resolve } from "node:path"
+import { readFile } from "node:fs/promises"
 import { describeHostError } from "@quire/host"
 import { convert, convertNameOf, languageOf } from "@quire/notebook"
+import { codeOf, isSameFile, writeWhole } from "./whole-file.ts"
 
 const KINDS = ".md, .ipynb, .livemd, .json or .ts"
 
@@ -26,25 +26,6 @@ export async function convertFile(input: string, output: string): Promise<number
   return 0
 }
 
-async function isSameFile(one: string, other: string): Promise<boolean> {
-  const place = (file: string): Promise<string> => realpath(file).catch(() => resolve(file))
-  return (await place(one)) === (await place(other))
-}
-
-/** All of it or nothing: a disk may be full half way. Undefined when it is written. */
-async function writeWhole(file: string, text: string): Promise<string | undefined> {
-  const target = await realpath(file).catch(() => file)
-  const beside = `${target}.${process.pid}.tmp`
-  try {
-    await writeFile(beside, text)
-    await rename(beside, target)
-    return undefined
-  } catch (error) {
-    await rm(beside, { force: true })
-    return codeOf(error)
-  }
-}
-
 async function readText(file: string): Promise<string | { readonly problem: string }> {
   try {
     const bytes = await readFile(file)
@@ -54,10 +35,6 @@ async function readText(file: string): Promise<string | { readonly problem: stri
     const code = codeOf(error)
     return { problem: code === "ENOENT" ? `There is no file ${file}.` : `${file} cannot be read: ${code}.` }
   }
-}
-
-function codeOf(error: unknown): string {
-  return (error as NodeJS.ErrnoException).code ?? String(error)
 }
 
 function fail(message: string): number {

@@ -237,6 +237,7 @@ export function helpText(): string {
     "quire check FILES…      types, names and syntax of notebooks and of documents with code, folders too; exit with 1 when",
     "                        something is wrong; --run runs them and holds outputs against the file's, --update writes those,",
     "                        --strict counts warnings, --github annotates, --json",
+    "quire build NOTEBOOK    the notebook as a plain .ts module beside it, or in a file that is named after it",
     "quire convert IN OUT    by the names' endings: .md, .ipynb, .livemd, .json (the model), .ts (a plain module);",
     "                        says what OUT cannot hold, line by line",
     "quire doctor [URL]      which credentials would be used and why, and what works of a bucket or folder;",

@@ -1,3 +1,4 @@
+export type { BuiltNotebook } from "./build-notebook.ts"
 export type { CompiledCell, CompiledFile } from "./compile.ts"
 export { hashOf } from "./hash.ts"
 export type { Links } from "./links.ts"

@@ -1,6 +1,8 @@
 import { EMPTY_ANALYSIS } from "@quire/notebook"
 import type { Analysis, CodeLanguage } from "@quire/notebook"
 import { Bounded } from "./bounded.ts"
+import { buildNotebook } from "./build-notebook.ts"
+import type { BuiltNotebook } from "./build-notebook.ts"
 import { compileCell } from "./compile.ts"
 import type { CompiledCell, CompiledFile } from "./compile.ts"
 import { hashOf } from "./hash.ts"
@@ -36,6 +38,11 @@ export class Language {
       const { lowered } = await this.readCell(source, language, settings)
       return lowered === undefined ? undefined : await compileCell(lowered, language, links)
     })
+  }
+
+  /** A notebook's text as a plain module. */
+  buildNotebook(path: string, text: string): Promise<BuiltNotebook> {
+    return buildNotebook(path, text, (source, language) => this.analyse(source, language))
   }
 
   /** A file of the project as a function body of the same form; what it exports is what its text exports. */

@@ -42,6 +42,8 @@ async function valueFor({ ask, source, lang, links, settings, folder = "" }: Que
       return await language.compileFile(source, lang, settings)
     case "settings":
       return settingsOf(source)
+    case "notebook":
+      return await language.buildNotebook(folder, source)
     case "format": {
       // Loaded when somebody formats for the first time.
       const { formatCell } = await import("./format.ts")

@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url"
 import { EMPTY_ANALYSIS } from "@quire/notebook"
 import type { Analysis, CodeLanguage } from "@quire/notebook"
 import { Bounded } from "./bounded.ts"
+import type { BuiltNotebook } from "./build-notebook.ts"
 import type { CompiledCell, CompiledFile } from "./compile.ts"
 import { hashOf } from "./hash.ts"
 import { NO_LINKS } from "./links.ts"
@@ -15,17 +16,24 @@ import type { CompilerSettings } from "./settings.ts"
 
 export interface Question {
   readonly id: number
-  readonly ask: "analyse" | "compile" | "compileFile" | "settings" | "format"
+  readonly ask: "analyse" | "compile" | "compileFile" | "settings" | "format" | "notebook"
   /** The text; of `settings`: a folder. */
   readonly source: string
-  /** Of `format`: the folder whose style counts. */
+  /** Of `format`: the folder whose style counts. Of `notebook`: its path. */
   readonly folder?: string | undefined
   readonly lang: CodeLanguage
   readonly links: Links
   readonly settings: CompilerSettings
 }
 
-export type AnsweredValue = Analysis | CompiledCell | CompiledFile | CompilerSettings | string | undefined
+export type AnsweredValue =
+  | Analysis
+  | CompiledCell
+  | CompiledFile
+  | CompilerSettings
+  | BuiltNotebook
+  | string
+  | undefined
 
 export type Answer =
   | { readonly id: number; readonly value: AnsweredValue }
@@ -38,6 +46,8 @@ export interface ProjectLanguage {
   analyse(source: string, language: CodeLanguage): Promise<Analysis>
   /** The cell as a function body, or undefined when its text has errors or cannot be read. */
   compile(source: string, language: CodeLanguage, links: Links): Promise<CompiledCell | undefined>
+  /** A notebook's text as a plain module. */
+  buildNotebook(path: string, text: string): Promise<BuiltNotebook>
   /** A file of the project as a function body. */
   compileFile(source: string, language: CodeLanguage): Promise<CompiledFile>
 }
@@ -74,6 +84,7 @@ class ReadingProcess implements LanguageProcess {
     return {
       analyse: (source, language) => this.analyse(source, language, settings),
       compile: (source, language, links) => this.compile(source, language, links, settings),
+      buildNotebook: (path, text) => this.buildNotebook(path, text),
       compileFile: (source, language) => this.compileFile(source, language, settings),
     }
   }
@@ -81,6 +92,12 @@ class ReadingProcess implements LanguageProcess {
   async settingsOf(folder: string): Promise<CompilerSettings> {
     const answer = await this.ask({ ask: "settings", source: folder, lang: "ts", links: NO_LINKS, settings: STANDARD })
     return "failure" in answer ? STANDARD : (answer.value as CompilerSettings)
+  }
+
+  async buildNotebook(path: string, text: string): Promise<BuiltNotebook> {
+    const question = { ask: "notebook", source: text, lang: "ts", folder: path } as const
+    const answer = await this.ask({ ...question, links: NO_LINKS, settings: STANDARD })
+    return "failure" in answer ? { ok: false, problem: answer.failure, line: 1 } : (answer.value as BuiltNotebook)
   }
 
   async format(source: string, lang: CodeLanguage, folder: string): Promise<string | undefined> {

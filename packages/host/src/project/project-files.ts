@@ -34,7 +34,9 @@ const LANGUAGES: Readonly<Record<string, CodeLanguage>> = {
   ".mjs": "js",
   ".jsx": "jsx",
 }
-const DATA = new Set([".json", ".txt", ".md", ".csv", ".sql", ".html", ".css", ".svg", ".yaml", ".yml"])
+/** Each is a module, too: what its cells define (see `buildNotebook`). */
+const NOTEBOOKS = new Set([".md", ".ipynb", ".livemd"])
+const DATA = new Set([".json", ".txt", ".csv", ".sql", ".html", ".css", ".svg", ".yaml", ".yml"])
 const RESOLVING = {
   conditionNames: ["node", "import", "module-sync", "default"],
   extensions: [".ts", ".tsx", ".mts", ".js", ".mjs", ".jsx", ".json"],
@@ -47,13 +49,13 @@ const FILE_LIMIT_BYTES = 10 * 1024 * 1024
 /** The project's own files: what cells import that is neither a package nor Node's. Resolved as the project does
  *  (tsconfig paths, exports, workspaces), read anew each time, compiled once a text. */
 export class ProjectFiles {
-  private readonly language: Pick<ProjectLanguage, "compileFile">
+  private readonly language: Pick<ProjectLanguage, "compileFile" | "buildNotebook">
   private readonly folder: string
   private readonly read = new Map<string, ReadFile>()
   private readonly plain = new ResolverFactory(RESOLVING)
   private readonly resolver = this.plain.cloneWithOptions({ ...RESOLVING, tsconfig: "auto" })
 
-  constructor(language: Pick<ProjectLanguage, "compileFile">, folder: string) {
+  constructor(language: Pick<ProjectLanguage, "compileFile" | "buildNotebook">, folder: string) {
     this.language = language
     this.folder = folder
   }
@@ -121,7 +123,8 @@ export class ProjectFiles {
     // A tsconfig that cannot be read does not hide a file that is there.
     const { path, builtin } = found.path === undefined ? this.plain.sync(dirname(importer), asked) : found
     if (path === undefined || builtin !== undefined || path.includes(`${sep}node_modules${sep}`)) return undefined
-    return extname(path) in LANGUAGES || DATA.has(extname(path)) ? path : undefined
+    const extension = extname(path)
+    return extension in LANGUAGES || NOTEBOOKS.has(extension) || DATA.has(extension) ? path : undefined
   }
 
   /** Undefined when it cannot be read, or is CommonJS: that is Node's, and not loaded anew. */
@@ -133,12 +136,26 @@ export class ProjectFiles {
       const known = this.read.get(path)
       if (known?.text === text) return known
       const language = LANGUAGES[extname(path)]
-      const made = language === undefined ? dataFile(text) : await this.compile(path, text, language)
+      const made = NOTEBOOKS.has(extname(path))
+        ? await this.compileNotebook(path, text)
+        : language === undefined
+          ? dataFile(text)
+          : await this.compile(path, text, language)
       if (made !== undefined) this.read.set(path, made)
       return made
     } catch {
       return undefined
     }
+  }
+
+  private async compileNotebook(path: string, text: string): Promise<ReadFile | undefined> {
+    const built = await this.language.buildNotebook(path, text)
+    if (built.ok) {
+      const made = await this.compile(path, built.text, built.language)
+      return made === undefined ? undefined : { ...made, text }
+    }
+    const problem = `${relative(this.folder, path)}:${built.line}: ${built.problem}`
+    return { text, hash: hashOf(text), module: { code: "", map: "{}", imports: {}, problem } }
   }
 
   private async compile(path: string, text: string, language: CodeLanguage): Promise<ReadFile | undefined> {

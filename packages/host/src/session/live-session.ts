@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises"
 import { assertNever, err, ok } from "@quire/base"
 import type { Result } from "@quire/base"
 import { formatOf, parse, readFrontMatter } from "@quire/notebook"
+import type { NotebookTypes } from "@quire/language"
 import type { CellId, Diagnostic, FrontMatter, FrontMatterError } from "@quire/notebook"
 import { encode } from "@quire/protocol"
 import type { ChildCall } from "@quire/protocol"
@@ -39,6 +40,7 @@ import { Broadcast } from "./broadcast.ts"
 import { CellLanguage } from "./cell-language.ts"
 import { Durability } from "./durability.ts"
 import { History } from "./history.ts"
+import { ImportedNotebooks } from "./imported-notebooks.ts"
 import { keepOutputs } from "./keep-outputs.ts"
 import type { SessionOptions } from "./options.ts"
 import { Runner } from "./runner.ts"
@@ -117,8 +119,10 @@ export class LiveSession {
     )
     this.runner = new Runner(options, doc, project, () => this.current, dispatch)
     const types = options.openTypes?.(() => this.runner.packagesFolder)
+    const imported = (of: NotebookTypes): ImportedNotebooks =>
+      new ImportedNotebooks(options.folder, options.language, of)
     const current = (): SessionState => this.current
-    this.types = types && new SessionTypes(types, doc, current, dispatch)
+    this.types = types && new SessionTypes(types, imported(types), doc, current, dispatch)
     this.language =
       this.types && new CellLanguage(options, doc, this.types, current, (asked) => this.runner.call(asked))
     this.history = new History(options, doc, file.base.text ?? "")

@@ -5,6 +5,7 @@ import type { Analysis, CellId, Diagnostic, FenceWords } from "@quire/notebook"
 import { readCells } from "@quire/session"
 import type { SessionEvent, SessionState } from "@quire/session"
 import type { Doc } from "yjs"
+import type { ImportedNotebooks } from "./imported-notebooks.ts"
 
 interface Seen {
   readonly source: string
@@ -25,6 +26,7 @@ const BATCH_MS = 30
  *  opening a notebook starts the service. */
 export class SessionTypes {
   private readonly types: NotebookTypes
+  private readonly imported: ImportedNotebooks
   private readonly doc: Doc
   private readonly state: () => SessionState
   private readonly dispatch: (event: SessionEvent) => void
@@ -45,8 +47,15 @@ export class SessionTypes {
   private lastTold = 0
   private checking: Promise<void> | undefined
 
-  constructor(types: NotebookTypes, doc: Doc, state: () => SessionState, dispatch: (event: SessionEvent) => void) {
+  constructor(
+    types: NotebookTypes,
+    imported: ImportedNotebooks,
+    doc: Doc,
+    state: () => SessionState,
+    dispatch: (event: SessionEvent) => void,
+  ) {
     this.types = types
+    this.imported = imported
     this.doc = doc
     this.state = state
     this.dispatch = dispatch
@@ -76,6 +85,7 @@ export class SessionTypes {
   /** A file beside those that cells import was saved. */
   fileSaved(path: string): void {
     if (!this.isAwake || this.isClosed) return
+    void this.lookAtNotebooks()
     this.types.fileSaved(path)
     for (const id of this.seen.keys()) this.due.add(id)
     this.check()
@@ -117,6 +127,7 @@ export class SessionTypes {
     this.isStale = true
     clearTimeout(this.timer)
     this.timer = undefined
+    await this.lookAtNotebooks()
     this.sync()
     while (this.checking !== undefined) await this.checking
     this.tell()
@@ -129,7 +140,15 @@ export class SessionTypes {
     this.types.close()
   }
 
+  private async lookAtNotebooks(): Promise<void> {
+    const imports = Object.values(this.state().analyses).flatMap((analysis) => analysis.imports)
+    if (!(await this.imported.update(imports)) || this.isClosed) return
+    for (const id of this.seen.keys()) this.due.add(id)
+    this.check()
+  }
+
   private sync(): void {
+    void this.lookAtNotebooks()
     this.update()
     this.check()
   }

@@ -146,12 +146,6 @@ export class NotebookModules {
     return [...this.modules.values()].find((module) => module.path === path)
   }
 
-  /** What a notebook gives to those that import it: the names as its last cell outside of branches sees them. */
-  exportedNames(): ReadonlyMap<string, CellId> {
-    const { meaning, namesAbove } = findMeanings([...this.cells, TRUNK, LAST])
-    return new Map([...namesAbove(LAST)].flatMap((name) => [[name, meaning(LAST, name)] as const]).filter(isFound))
-  }
-
   /** What other cells see of a cell: where names are declared, and in which order. */
   private scopeOf({ id, kind, title, level, branchFrom, analysis }: ServiceCell): string {
     const known = this.known.get(id)
@@ -250,13 +244,4 @@ export class NotebookModules {
   private fileOf(id: CellId, language: CodeLanguage): string {
     return `cell-${id.replaceAll(/[^\w-]/g, "_")}.${this.name}.${language}`
   }
-}
-
-// A cell behind all others, in a section that is no branch.
-const END = { title: "", branchFrom: undefined, analysis: undefined, code: undefined } as const
-const TRUNK: ServiceCell = { ...END, id: "trunk" as CellId, kind: "heading", level: 2 }
-const LAST: ServiceCell = { ...END, id: "last" as CellId, kind: "code", level: 0 }
-
-function isFound(entry: readonly [string, CellId | undefined]): entry is readonly [string, CellId] {
-  return entry[1] !== undefined
 }

@@ -1,3 +1,5 @@
+import { mkdirSync } from "node:fs"
+import { dirname, join, relative } from "node:path"
 import { fileURLToPath } from "node:url"
 import { err, ok } from "@quire/base"
 import type { Result } from "@quire/base"
@@ -111,6 +113,7 @@ export class NotebookTypes {
   private readonly server: ServerProcess
   private readonly makeFolder: () => ProjectFolder
   private readonly name: string
+  private readonly provided = new Map<string, { readonly text: string; readonly language: "ts" | "tsx" }>()
   private modules: NotebookModules | undefined
   private folder: ProjectFolder | undefined
   private cells: readonly ServiceCell[] = []
@@ -140,8 +143,20 @@ export class NotebookTypes {
     this.folder = this.makeFolder()
     this.server.changed([`${this.folder.path}/tsconfig.json`, `${this.folder.path}/node_modules`])
     if (before.path === this.folder.path) return
+    const now = this.folder
+    this.folder = before
     this.close()
+    this.folder = now
+    for (const [notebook, { text, language }] of this.provided) this.provide(notebook, text, language)
     this.update(this.cells)
+  }
+
+  /** Another notebook, as the module that cells import by its name. */
+  provide(notebook: string, text: string, language: "ts" | "tsx"): void {
+    this.provided.set(notebook, { text, language })
+    const path = this.pathOf(notebook, language)
+    mkdirSync(dirname(path), { recursive: true })
+    this.server.put(path, language === "ts" ? "typescript" : "typescriptreact", text)
   }
 
   /** A file of the project was saved, made or removed. */
@@ -151,6 +166,7 @@ export class NotebookTypes {
 
   close(): void {
     for (const { path } of this.modules?.modules.values() ?? []) this.server.remove(path)
+    for (const [notebook, { language }] of this.provided) this.server.remove(this.pathOf(notebook, language))
     this.modules = undefined
   }
 
@@ -348,6 +364,11 @@ export class NotebookTypes {
 
   private isBare(): boolean {
     return isBareStyle(this.cells.flatMap(({ code }) => code?.source ?? []))
+  }
+
+  private pathOf(notebook: string, language: string): string {
+    this.folder ??= this.makeFolder()
+    return join(this.folder.path, relative(this.folder.of, `${notebook}.${language}`))
   }
 
   private put({ path, languageId, text }: CellModule): void {

@@ -22,6 +22,8 @@ export interface ProjectParts {
 
 export interface ProjectFolder {
   readonly path: string
+  /** The folder that it stands for. */
+  readonly of: string
   /** The project wants all that is said of JavaScript, not only what its packages lack. */
   readonly checksJavaScript: boolean
 }
@@ -42,7 +44,7 @@ export function makeProjectFolder(parts: ProjectParts): ProjectFolder {
   linkPackages(parts, place)
   const { settings, checksJavaScript } = tsconfigFor(parts, root)
   write(join(place, "tsconfig.json"), settings)
-  return { path: place, checksJavaScript }
+  return { path: place, of: parts.folder, checksJavaScript }
 }
 
 function linkPackages({ folder, packages, kit, nodeTypes }: ProjectParts, place: string): void {

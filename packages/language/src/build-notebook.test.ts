@@ -1,0 +1,60 @@
+import { describe, expect, test } from "vitest"
+import { buildNotebook } from "./build-notebook.ts"
+import { Language } from "./language.ts"
+
+const language = new Language()
+
+/** Cells by ` | `; `## Title` and `## Title < From` are sections. */
+async function built(notation: string): Promise<string> {
+  const text = notation
+    .split(" | ")
+    .map((cell) => {
+      const [, title = "", from] = /^## (\S+)(?: < (\S+))?$/.exec(cell) ?? []
+      if (title === "") return `\`\`\`${cell.includes("<b>") ? "tsx" : "ts"}\n${cell.replaceAll("⏎", "\n")}\n\`\`\``
+      return `## ${title}${from === undefined ? "" : `\n\n<!-- quire:branch from="${from}" -->`}`
+    })
+    .join("\n\n")
+  const made = await buildNotebook("a.md", text, (source, lang) => language.analyse(source, lang))
+  return made.ok ? made.text.trim().replaceAll(/\n+/g, " ⏎ ") : `no: ${made.problem}`
+}
+
+describe("[L20] a notebook as a plain module", () => {
+  test.each([
+    ["const a = 1", "const a = 1 ⏎ export { a }"],
+    ["1 + 1", "1 + 1"],
+    ["const a = 1 | const b = a", "const a = 1 ⏎ const b = a ⏎ export { a, b }"],
+    ["export const a = 1 | a", "export const a = 1 ⏎ a"],
+    [
+      "interface Row { id: number } | const r: Row = { id: 1 }",
+      "interface Row { id: number } ⏎ const r: Row = { id: 1 } ⏎ export { Row, r }",
+    ],
+    ["const x = 1 | x + 1 | const x = 2 | x", "const x_1 = 1 ⏎ x_1 + 1 ⏎ const x = 2 ⏎ x ⏎ export { x }"],
+    ["const x = 1, x_1 = 3 | const x = 2", "const x_2 = 1, x_1 = 3 ⏎ const x = 2 ⏎ export { x, x_1 }"],
+    [
+      "const x = 1 | const o = { x } | const x = 2",
+      "const x_1 = 1 ⏎ const o = { x: x_1 } ⏎ const x = 2 ⏎ export { o, x }",
+    ],
+    ["const { x } = { x: 1 } | const x = 2", "const { x: x_1 } = { x: 1 } ⏎ const x = 2 ⏎ export { x }"],
+    ["const f = (x: number) => x | const x = 1", "const f = (x: number) => x ⏎ const x = 1 ⏎ export { f, x }"],
+    ["type T = 1 | const a: T = 1 | type T = 2", "type T_1 = 1 ⏎ const a: T_1 = 1 ⏎ type T = 2 ⏎ export { T, a }"],
+    ['import { z } from "zod" | z', 'import { z } from "zod" ⏎ z ⏎ export { z }'],
+    [
+      'import { z } from "zod" | z | import { z } from "zod"; z',
+      'import { z as z_1 } from "zod" ⏎ import { z } from "zod" ⏎ z_1 ⏎ z ⏎ export { z }',
+    ],
+    ["const f = () => late | const late = 1", "const f = () => late ⏎ const late = 1 ⏎ export { f, late }"],
+    ["export default 1 | export default 2", "void (1) ⏎ export default 2"],
+    [
+      "## Data | const a = 1 | ## Try < Data | const b = a | ## End | const c = a",
+      "const a = 1 ⏎ const c = a ⏎ export { a, c }",
+    ],
+    ["const v = <b>x</b>", "const v = <b>x</b> ⏎ export { v }"],
+    ["const a = ;", "no: cell 1"],
+    ["const a = 1 | a = 2", "no: cell 2"],
+    ["const a = 1⏎export { a as b } | b", "const a = 1 ⏎ export { a as b } ⏎ b ⏎ export { a }"],
+  ])("%s", async (notation, expected) => {
+    const text = await built(notation)
+    if (expected.startsWith("no:")) expect(text).toContain(expected)
+    else expect(text).toBe(expected)
+  })
+})

@@ -14,6 +14,7 @@ import { parseNotebookRows } from "./rows/parse-notebook.ts"
 import { runCellRows } from "./rows/run-cell.ts"
 import { runtimeRows } from "./rows/runtime.ts"
 import { startServerRows } from "./rows/start-server.ts"
+import { typingRows } from "./rows/typing.ts"
 import { typesRows } from "./rows/types.ts"
 import { storageRows } from "./rows/storage.ts"
 
@@ -28,6 +29,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Row[]>>> = {
   flood: floodRows,
   runtime: runtimeRows,
   types: typesRows,
+  typing: typingRows,
   packages: packagesRows,
   storage: storageRows,
 }

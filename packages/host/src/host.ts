@@ -90,6 +90,15 @@ async function forgetOutputs(folder: string, journal: Journal): Promise<void> {
       await rm(join(folder, session), { recursive: true, force: true }).catch(() => {})
 }
 
+/** What a server that was killed has left of cells. */
+function emptyTypes(folder: string): void {
+  try {
+    rmSync(folder, { recursive: true, force: true })
+  } catch {
+    // A folder that cannot be written: types say so when somebody asks for them.
+  }
+}
+
 /** Where a path lies after a move; undefined: it was not moved. */
 function movedPath(path: string, from: string, to: string): FilePath | undefined {
   if (path === from) return to as FilePath
@@ -114,8 +123,7 @@ class RunningHost implements Host {
     this.packages = new Packages(options.packagesFolder ?? join(options.dataFolder, "packages"))
     const { dataFolder, looksAtProject = true } = options
     const typesFolder = join(dataFolder, "types")
-    // What a server that was killed has left.
-    rmSync(typesFolder, { recursive: true, force: true })
+    emptyTypes(typesFolder)
     this.types = new TypeService({ folder: typesFolder, kit: KIT_MODULE, withFiles: looksAtProject })
     this.sweep = setInterval(() => this.closeIdle(), 60_000)
     this.sweep.unref()

@@ -2,6 +2,7 @@ export type { BuiltNotebook } from "./build-notebook.ts"
 export type { CompiledCell, CompiledFile } from "./compile.ts"
 export { hashOf } from "./hash.ts"
 export type { Links } from "./links.ts"
+export { lintCells } from "./lint.ts"
 export type { CompilerSettings } from "./settings.ts"
 export type { CellModule, ServiceCell } from "./service/notebook-modules.ts"
 export type {

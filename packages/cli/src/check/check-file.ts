@@ -3,7 +3,7 @@ import { basename, dirname, resolve } from "node:path"
 import { cellResults, describeHostError } from "@quire/host"
 import type { Host, LiveSession } from "@quire/host"
 import { describeFrontMatterError, filePlaces, formatOf, readNotebook } from "@quire/notebook"
-import type { Cell, FilePlace, Notebook } from "@quire/notebook"
+import type { Cell, CellId, Diagnostic, FilePlace, Notebook } from "@quire/notebook"
 import { localStorage } from "@quire/storage"
 import type { StorageId } from "@quire/storage"
 import { inOrder } from "./finding.ts"
@@ -50,8 +50,14 @@ export async function checkFile(host: Host, file: string, runs: boolean): Promis
           ),
         ]
     const places = filePlaces(text, read.value)
-    await session.check()
-    const found = [...problems, ...packageProblems(file, session), ...sayings(file, session, read.value, places)]
+    const { unavailable } = await session.check()
+    if (unavailable !== undefined)
+      problems.push(whole(file, { line: 1, column: 1 }, "types", `Types could not be checked: ${unavailable}.`, ""))
+    const linted = await session.language?.lint(session.state.structure.map(({ id }) => id))
+    const hints = linted?.ok === true ? linted.value : new Map<CellId, readonly Diagnostic[]>()
+    if (linted?.ok === false)
+      problems.push({ ...whole(file, { line: 1, column: 1 }, "lint", linted.error, ""), severity: "warning" })
+    const found = [...problems, ...packageProblems(file, session), ...sayings(file, session, read.value, places, hints)]
     if (!runs) return { findings: inOrder(found), cells: codeCells(session), updated: undefined }
     await session.run("all")
     await session.idle()
@@ -88,13 +94,19 @@ function packageProblems(file: string, { state }: LiveSession): Finding[] {
 }
 
 /** What is said of the cells before they run. A name that nothing defines is said once, where it is used first. */
-function sayings(file: string, session: LiveSession, { cells }: Notebook, places: Places): Finding[] {
+function sayings(
+  file: string,
+  session: LiveSession,
+  { cells }: Notebook,
+  places: Places,
+  hints: ReadonlyMap<CellId, readonly Diagnostic[]>,
+): Finding[] {
   const missing = new Set<string>()
   let isBroken = false
   return session.state.structure.flatMap(({ id, isStatic }, index) => {
     const cell = cells[index]
     if (cell === undefined || isStatic) return []
-    const problems = session.problems(id)
+    const problems = [...session.problems(id), ...(hints.get(id) ?? [])]
     // A cell that cannot be read may define anything.
     isBroken ||= problems.some(({ code }) => code === "syntax")
     return problems.flatMap((problem): Finding[] => {

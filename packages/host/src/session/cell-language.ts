@@ -1,9 +1,9 @@
 import { err, ok } from "@quire/base"
 import type { Result } from "@quire/base"
-import { writeInterface, writeSchema } from "@quire/language"
+import { lintCells, writeInterface, writeSchema } from "@quire/language"
 import type { Action, CellHover, NotebookTypes, ServiceError } from "@quire/language"
 import { parseFenceWords } from "@quire/notebook"
-import type { CellId } from "@quire/notebook"
+import type { CellId, Diagnostic } from "@quire/notebook"
 import type { ChildCall, HeldValue, Shape } from "@quire/protocol"
 import { cellsOf, readCell } from "@quire/session"
 import type { SessionState } from "@quire/session"
@@ -29,14 +29,14 @@ const VALUE_WITHIN_MS = 250
 
 /** What an editor asks about cells: of TypeScript, of the values that ran, and of the formatter. */
 export class CellLanguage {
-  private readonly options: Pick<SessionOptions, "format">
+  private readonly options: Pick<SessionOptions, "format" | "folder">
   private readonly doc: Doc
   private readonly types: SessionTypes
   private readonly state: () => SessionState
   private readonly call: Call
 
   constructor(
-    options: Pick<SessionOptions, "format">,
+    options: Pick<SessionOptions, "format" | "folder">,
     doc: Doc,
     types: SessionTypes,
     state: () => SessionState,
@@ -101,6 +101,18 @@ export class CellLanguage {
     const found = readCell(cell, cellsOf(this.doc).get(cell))
     if (found === undefined) return undefined
     return await this.options.format?.(found.source, parseFenceWords(found.words).language)
+  }
+
+  /** What the linter says of cells; the error is a sentence. */
+  async lint(cells: readonly CellId[]): Promise<Result<ReadonlyMap<CellId, readonly Diagnostic[]>, string>> {
+    const found = cells.flatMap((id) => {
+      const cell = readCell(id, cellsOf(this.doc).get(id))
+      const words = parseFenceWords(cell?.words ?? "")
+      return cell?.kind !== "code" || words.isStatic ? [] : [{ id, source: cell.source, language: words.language }]
+    })
+    if (found.length === 0) return ok(new Map())
+    const linted = await lintCells(found, this.options.folder)
+    return linted.ok ? ok(new Map(found.map(({ id }, n) => [id, linted.value[n] ?? []]))) : linted
   }
 
   private writeTypes(owner: CellId, name: string, shape: Shape): Action[] {

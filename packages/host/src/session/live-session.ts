@@ -235,11 +235,13 @@ export class LiveSession {
     this.dispatch({ type: "runRequested", cells })
   }
 
-  /** All that is said of its cells, once that is of the text that it has: types, names and syntax. Installs packages. */
-  async check(): Promise<void> {
+  /** All that is said of its cells, once that is of the text that it has: types, names and syntax. Installs packages.
+   *  `unavailable`: why nothing is said of types. */
+  async check(): Promise<{ readonly unavailable: string | undefined }> {
     await this.analyser.settled()
     await this.runner.ensurePackages()
     await this.types?.settled()
+    return { unavailable: this.types?.unavailable }
   }
 
   cancel(cells: readonly CellId[]): void {

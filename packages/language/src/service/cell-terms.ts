@@ -18,6 +18,7 @@ export function readable(text: string): string {
   return text
     .replaceAll(/\bimport\("[^"]*\/cell-[\w-]+\.[^"]*"\)\./g, "")
     .replaceAll(/\bimport\("[^"]*\/node_modules\/((?:@[^/"]+\/)?[^/"]+)[^"]*"\)/g, 'import("$1")')
+    .replaceAll(/\bimport\("\/[^"]*\/([^/"]+\/[^/"]+)"\)/g, 'import("…/$1")')
     .replaceAll(/'?"[^"]*\/cell-[\w-]+\.[^"]*"'?/g, "another cell")
 }
 

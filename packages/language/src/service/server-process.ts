@@ -111,7 +111,7 @@ export class ServerProcess implements AsyncDisposable {
     const file = this.files.get(path)
     if (file === undefined) return
     this.files.delete(path)
-    rmSync(path, { force: true })
+    removeFile(path)
     if (file.version > 0) this.tell("textDocument/didClose", { textDocument: { uri: uriOf(path) } })
     this.note(path, DELETED)
   }
@@ -176,7 +176,7 @@ export class ServerProcess implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    for (const path of this.files.keys()) rmSync(path, { force: true })
+    for (const path of this.files.keys()) removeFile(path)
     this.files.clear()
     await this.stop()
   }
@@ -312,6 +312,14 @@ export class ServerProcess implements AsyncDisposable {
     this.running = undefined
     clearInterval(this.watch)
     running.connection.dispose()
+  }
+}
+
+function removeFile(path: string): void {
+  try {
+    rmSync(path, { force: true })
+  } catch {
+    // The folder cannot be written any more; it is emptied at the next start.
   }
 }
 

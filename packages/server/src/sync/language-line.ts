@@ -45,6 +45,7 @@ export class LanguageLine {
     switch (method) {
       case "textDocument/didOpen": {
         const { uri, text } = METHODS.didOpen.parse(params).textDocument
+        if (this.texts.size >= LIMIT_TEXTS && !this.texts.has(uri)) return
         this.texts.set(uri, text)
         if (!this.watched.has(uri)) this.watched.set(uri, this.language.watch(cellOf(uri)))
         return
@@ -142,6 +143,8 @@ export class LanguageLine {
         return await this.actions(params, signal)
       case "formatting":
         return await this.format(params)
+      case "lint":
+        return await this.lint(params)
       case "inlayHint": {
         const { textDocument, range } = METHODS.inlayHint.parse(params)
         const cell = this.cellOf(textDocument.uri)
@@ -164,6 +167,12 @@ export class LanguageLine {
     }
     const fixes = good(await types.quickFixes(cell, range, signal))
     return [...fixes, ...(await this.language.typeActions(cell, range.start, signal))].map(actionOf)
+  }
+
+  private async lint(params: unknown): Promise<unknown> {
+    const cell = this.cellOf(METHODS.lint.parse(params).textDocument.uri)
+    const linted = await this.language.lint([cell])
+    return linted.ok ? (linted.value.get(cell) ?? []) : []
   }
 
   private async format(params: unknown): Promise<unknown> {
@@ -224,6 +233,8 @@ export class LanguageLine {
   }
 }
 
+// More than any page has on its screen.
+const LIMIT_TEXTS = 2000
 const FILE_LIMIT = 4 * 1024 * 1024
 const METHOD_NOT_FOUND = -32_601
 const INVALID_PARAMS = -32_602
@@ -246,6 +257,7 @@ const UNASKED = new Set([
   "textDocument/signatureHelp",
   "textDocument/inlayHint",
   "completionItem/resolve",
+  "quire/lint",
 ])
 
 const NAMES: ReadonlyMap<string, MethodName> = new Map([
@@ -262,6 +274,7 @@ const NAMES: ReadonlyMap<string, MethodName> = new Map([
   ["textDocument/formatting", "formatting"],
   ["textDocument/inlayHint", "inlayHint"],
   ["quire/readFile", "readFile"],
+  ["quire/lint", "lint"],
 ] as const)
 
 const CAPABILITIES = {

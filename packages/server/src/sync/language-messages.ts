@@ -38,6 +38,7 @@ export const METHODS = {
     context: z.object({ only: z.array(z.string()).optional() }),
   }),
   formatting: z.object({ textDocument }),
+  lint: z.object({ textDocument }),
   inlayHint: z.object({ textDocument, range }),
   readFile: z.object({ uri: z.string().max(5000) }),
 } as const

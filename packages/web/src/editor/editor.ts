@@ -59,12 +59,19 @@ const TAKE: KeyBinding = {
   key: "Tab",
   run: (view) => {
     if (completionStatus(view.state) !== "active") return false
-    // A list that has just come is not taken from by a key that was on its way; this one was meant.
-    if (!acceptCompletion(view)) setTimeout(() => acceptCompletion(view), LIST_SETTLES_MS)
+    takeSoon(view, TRIES)
     return true
   },
 }
+
+/** A list that has just come is not taken from by a key that was on its way to the text; this one was meant for the list. */
+function takeSoon(view: EditorView, tries: number): void {
+  if (acceptCompletion(view) || tries === 0 || completionStatus(view.state) === null) return
+  setTimeout(() => takeSoon(view, tries - 1), LIST_SETTLES_MS / 2)
+}
+
 const LIST_SETTLES_MS = 40
+const TRIES = 20
 
 /** An editor on shared text: each person undoes what they typed themselves, and only in this cell. */
 export function makeEditor(options: EditorOptions): EditorView {
@@ -129,7 +136,8 @@ export function showText(
       EditorState.readOnly.of(true),
       isCode ? javascript({ typescript: true, jsx: path.endsWith("x") }) : [],
       EditorView.contentAttributes.of({ "aria-label": path, tabindex: "0" }),
-      keymap.of(defaultKeymap),
+      // Escape is the dialog's.
+      keymap.of(defaultKeymap.filter(({ key }) => key !== "Escape")),
       editorTheme,
     ],
   })

@@ -34,16 +34,24 @@ export function showErrorLines(view: EditorView, lines: readonly number[]): void
   view.dispatch({ effects: setErrorLines.of(lines) })
 }
 
-export function showDiagnostics(view: EditorView, diagnostics: readonly Diagnostic[]): void {
+/** Of each editor: what is said by all who say something. */
+const said = new WeakMap<EditorView, Map<string, readonly Diagnostic[]>>()
+
+/** Shows what one of several (the session, the linter) says of the text, beside what the others say. */
+export function showDiagnostics(view: EditorView, diagnostics: readonly Diagnostic[], by = "session"): void {
+  const all = said.get(view) ?? new Map<string, readonly Diagnostic[]>()
+  said.set(view, all.set(by, diagnostics))
   const { length } = view.state.doc
-  const found = diagnostics.map(({ severity, message, hint, place, rule, isUnused }): EditorDiagnostic => {
-    const from = Math.min(place.start, length)
-    const to = Math.min(Math.max(place.end, from), length)
-    const words = hint === "" ? message : `${message} ${hint}`
-    const mark = isUnused === true ? ({ severity: "hint", markClass: "cm-unused" } as const) : { severity }
-    return { from, to, ...mark, message: words, ...(rule === undefined ? {} : { source: rule }) }
-  })
+  const found = [...all.values()].flat().map((one) => markOf(one, length))
   view.dispatch(setDiagnostics(view.state, found))
+}
+
+function markOf({ severity, message, hint, place, rule, isUnused }: Diagnostic, length: number): EditorDiagnostic {
+  const from = Math.min(place.start, length)
+  const to = Math.min(Math.max(place.end, from), length)
+  const words = hint === "" ? message : `${message} ${hint}`
+  const mark = isUnused === true ? ({ severity: "hint", markClass: "cm-unused" } as const) : { severity }
+  return { from, to, ...mark, message: words, ...(rule === undefined ? {} : { source: rule }) }
 }
 
 /** Selects a line, scrolls to it and flashes it once. */

@@ -3,8 +3,8 @@ import type { Completion, CompletionContext, CompletionResult } from "@codemirro
 import { LSPPlugin } from "@codemirror/lsp-client"
 import type { Extension } from "@codemirror/state"
 import type { EditorView } from "@codemirror/view"
-import { toChanges, toPosition } from "./positions.ts"
-import type { TextEdit } from "./positions.ts"
+import { toPosition } from "./positions.ts"
+import type { Position, TextEdit } from "./positions.ts"
 
 interface Item {
   readonly label: string
@@ -22,6 +22,8 @@ interface Resolved {
   readonly additionalTextEdits?: readonly TextEdit[]
 }
 
+/** So long may a list be open. */
+const FOLLOWED_MS = 60_000
 const TRIGGERS = /[.'"`/@<#]/
 const KINDS = [
   "",
@@ -73,6 +75,7 @@ async function complete(context: CompletionContext): Promise<CompletionResult | 
     context: isTrigger ? { triggerKind: 2, triggerCharacter: before } : { triggerKind: 1 },
   }
   context.addEventListener("abort", () => plugin.client.cancelRequest(params))
+  const places = followPlaces(plugin)
   const list = await plugin.client
     .request<unknown, { isIncomplete: boolean; items: Item[] } | null>("textDocument/completion", params)
     .catch(() => null)
@@ -83,12 +86,12 @@ async function complete(context: CompletionContext): Promise<CompletionResult | 
   const start = Math.min(from, ...starts.map((character) => line.from + character).filter((at) => at <= context.pos))
   return {
     from: start,
-    options: list.items.map((item, index) => optionOf(item, index, plugin, list.items.length)),
+    options: list.items.map((item, index) => optionOf(item, index, plugin, list.items.length, places)),
     ...(list.isIncomplete ? {} : { validFor: /^[\p{ID_Continue}$]*$/u }),
   }
 }
 
-function optionOf(item: Item, index: number, plugin: LSPPlugin, count: number): Completion {
+function optionOf(item: Item, index: number, plugin: LSPPlugin, count: number, places: Places): Completion {
   const { label, kind = 1, labelDetails, detail } = item
   let resolved: Promise<Resolved> | undefined
   const resolve = (): Promise<Resolved> => (resolved ??= resolveItem(plugin, item))
@@ -99,7 +102,7 @@ function optionOf(item: Item, index: number, plugin: LSPPlugin, count: number): 
     // The server's order, among entries that fit alike.
     boost: 50 - Math.round((index / count) * 50),
     info: async () => infoOf(await resolve(), plugin),
-    apply: (view, completion, from, to) => void take(view, completion, from, to, item, resolve),
+    apply: (view, completion, from, to) => take(view, completion, from, to, item, resolve, places),
   }
 }
 
@@ -119,26 +122,37 @@ function infoOf({ detail = "", documentation }: Resolved, plugin: LSPPlugin): HT
   return info
 }
 
-async function take(
+/** The text at once, so that whoever types goes on behind it; what else belongs to it when that is known. */
+function take(
   view: EditorView,
   completion: Completion,
   from: number,
   to: number,
   { label, insertText, textEdit }: Item,
   resolve: () => Promise<Resolved>,
-): Promise<void> {
-  closeCompletion(view)
-  const { doc } = view.state
-  const { additionalTextEdits = [] } = await resolve()
+  places: Places,
+): void {
   const text = textEdit?.newText ?? insertText ?? label
-  // Typed on meanwhile: what was typed stays, and the import would be at another place.
-  const isSame = view.state.doc === doc
-  const more = isSame ? toChanges(doc, additionalTextEdits) : []
-  const end = isSame ? to : Math.max(from, view.state.selection.main.head)
-  const inserted = insertCompletionText(view.state, text, from, end)
-  const first = view.state.changes(inserted.changes ?? [])
-  view.dispatch(
-    { ...inserted, annotations: pickedCompletion.of(completion) },
-    more.length === 0 ? {} : { changes: view.state.changes(more).map(first), sequential: true },
-  )
+  closeCompletion(view)
+  view.dispatch({ ...insertCompletionText(view.state, text, from, to), annotations: pickedCompletion.of(completion) })
+  void resolve().then(({ additionalTextEdits = [] }) => {
+    if (additionalTextEdits.length === 0) return
+    const changes = additionalTextEdits.map(({ range, newText }) => ({
+      from: places.at(range.start),
+      to: places.at(range.end),
+      insert: newText,
+    }))
+    view.dispatch({ changes, userEvent: "input.complete" })
+  })
+}
+
+/** Where places of the text that was asked about stand by now. */
+interface Places {
+  readonly at: (position: Position) => number
+}
+
+function followPlaces({ client, uri }: LSPPlugin): Places {
+  const mapping = client.workspaceMapping()
+  setTimeout(() => mapping.destroy(), FOLLOWED_MS)
+  return { at: (position) => mapping.mapPosition(uri, position) }
 }

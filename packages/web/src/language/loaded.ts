@@ -9,6 +9,7 @@ import { languageContext } from "./context.ts"
 import { goToDefinition } from "./definition.ts"
 import { Edits } from "./edits.ts"
 import { inlayHints } from "./inlay-hints.ts"
+import { lintHints } from "./lint-hints.ts"
 import type { LanguageCommand, LanguagePage } from "./language-page.ts"
 import { cursorMenu, openCursorMenu, organiseImports } from "./cursor-menu.ts"
 import { findReferences } from "./references.ts"
@@ -52,6 +53,7 @@ export function loadLanguage(page: LanguagePage): LoadedLanguage {
     renaming,
     edits.undoKeys,
     inlayHints(),
+    lintHints(),
     EditorView.domEventHandlers({
       mousedown: (event, view) => {
         if (!(event.ctrlKey || event.metaKey) || event.button !== 0) return false

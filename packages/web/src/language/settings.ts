@@ -2,12 +2,14 @@
 export interface EditorSettings {
   /** Types and names of parameters between the text. */
   readonly inlayHints: boolean
+  /** What a linter says of the code. */
+  readonly lint: boolean
   /** The cell is formatted when the notebook is saved by key. */
   readonly formatsOnSave: boolean
 }
 
 const KEY = "quire.editor"
-const DEFAULT: EditorSettings = { inlayHints: false, formatsOnSave: false }
+const DEFAULT: EditorSettings = { inlayHints: false, lint: false, formatsOnSave: false }
 const listeners = new Set<() => void>()
 let current: EditorSettings | undefined
 
@@ -36,6 +38,7 @@ function read(): EditorSettings {
     const kept = JSON.parse(localStorage.getItem(KEY) ?? "{}") as Partial<EditorSettings>
     return {
       inlayHints: kept.inlayHints === true,
+      lint: kept.lint === true,
       formatsOnSave: kept.formatsOnSave === true,
     }
   } catch {

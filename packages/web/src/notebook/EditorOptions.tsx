@@ -1,9 +1,11 @@
 import { useSyncExternalStore } from "react"
 import { changeEditorSettings, editorSettings, onEditorSettings } from "../language/settings.ts"
 import type { EditorSettings } from "../language/settings.ts"
+import "./language-views.css"
 
 const OPTIONS: readonly { readonly key: keyof EditorSettings; readonly text: string }[] = [
   { key: "inlayHints", text: "Show types between the code" },
+  { key: "lint", text: "Show lint hints" },
   { key: "formatsOnSave", text: "Format the cell when saving" },
 ]
 

@@ -4,7 +4,8 @@ export class LanguageTransport {
   private readonly sendText: (text: string) => void
   private readonly handlers = new Set<(text: string) => void>()
   private readonly listeners = new Set<() => void>()
-  private readonly pending = new Set<string | number>()
+  /** Id → method, of what has no answer yet. */
+  private readonly pending = new Map<string | number, string>()
   private isOpen = false
 
   constructor(sendText: (text: string) => void) {
@@ -13,7 +14,7 @@ export class LanguageTransport {
 
   send(text: string): void {
     const { id, method } = JSON.parse(text) as { id?: string | number; method?: string }
-    if (id !== undefined && method !== undefined) this.pending.add(id)
+    if (id !== undefined && method !== undefined) this.pending.set(id, method)
     if (this.isOpen) this.sendText(text)
     else queueMicrotask(() => this.giveUp())
   }
@@ -49,9 +50,11 @@ export class LanguageTransport {
   }
 
   private giveUp(): void {
-    for (const id of this.pending) {
+    for (const [id, method] of this.pending) {
       this.pending.delete(id)
-      for (const handler of this.handlers) handler(JSON.stringify({ jsonrpc: "2.0", id, result: null }))
+      // The greeting must have an answer of its form: a server that can do nothing.
+      const result = method === "initialize" ? { capabilities: {} } : null
+      for (const handler of this.handlers) handler(JSON.stringify({ jsonrpc: "2.0", id, result }))
     }
   }
 }

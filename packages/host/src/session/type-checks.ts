@@ -1,0 +1,166 @@
+import type { Result } from "@quire/base"
+import type { CellDiagnostic, NotebookTypes, ServiceError } from "@quire/language"
+import type { CellId, Diagnostic } from "@quire/notebook"
+
+/** Questions that wait for an answer at the same time: the way there and back takes as long as the answer. */
+const AT_ONCE = 4
+/** Told at once: each message makes pages draw. */
+const BATCH_MS = 30
+const LEAST_PAUSE_MS = 50
+const REFUSED_PAUSE_MS = 1000
+/** A cell that was asked about so often when the checker ended is not asked about again until its text is another one: it may
+ *  be what ends it. */
+const STRIKES = 3
+/** So often in a row, and whoever waits is told. */
+const FAILURES = 8
+
+type Problems = ReadonlyMap<CellId, readonly Diagnostic[]>
+
+/** Looks for what is wrong with cells, some at a time, those on somebody's screen first. */
+export class TypeChecks {
+  /** Why nothing can be said; undefined: it can. */
+  unavailable: string | undefined
+  private readonly types: NotebookTypes
+  private readonly textOf: (cell: CellId) => string | undefined
+  private readonly onFound: (problems: Problems) => void
+  private readonly watched = new Map<CellId, number>()
+  private readonly strikes = new Map<CellId, { readonly text: string | undefined; readonly count: number }>()
+  private due = new Set<CellId>()
+  private found = new Map<CellId, readonly Diagnostic[]>()
+  private failures = 0
+  private checking: Promise<void> | undefined
+  private telling: NodeJS.Timeout | undefined
+  private lastTold = 0
+  private isClosed = false
+
+  constructor(
+    types: NotebookTypes,
+    textOf: (cell: CellId) => string | undefined,
+    onFound: (problems: Problems) => void,
+  ) {
+    this.types = types
+    this.textOf = textOf
+    this.onFound = onFound
+  }
+
+  /** These may be wrong in another way by now. They are looked at when `start` is called. */
+  add(cells: readonly CellId[]): void {
+    const isFirst = (id: CellId): boolean => this.watched.has(id)
+    this.due = new Set([...cells.filter(isFirst), ...this.due, ...cells.filter((id) => !isFirst(id))])
+  }
+
+  start(): void {
+    if (this.isClosed || this.due.size === 0) return
+    this.checking ??= Promise.all(Array.from({ length: AT_ONCE }, () => this.checkDue()))
+      .then(() => undefined)
+      .finally(() => {
+        this.checking = undefined
+        this.start()
+      })
+  }
+
+  /** Resolves when all that was due has been said, or cannot be. */
+  async settled(): Promise<void> {
+    while (this.checking !== undefined) await this.checking
+    this.tell()
+  }
+
+  /** A page has the cell on its screen, until what is given back is called. */
+  watch(cell: CellId): () => void {
+    this.watched.set(cell, (this.watched.get(cell) ?? 0) + 1)
+    return () => {
+      const left = (this.watched.get(cell) ?? 1) - 1
+      if (left > 0) this.watched.set(cell, left)
+      else this.watched.delete(cell)
+    }
+  }
+
+  note(cell: CellId, problems: readonly Diagnostic[]): void {
+    this.found.set(cell, problems)
+    const since = performance.now() - this.lastTold
+    this.telling ??= setTimeout(() => this.tell(), Math.max(0, BATCH_MS - since))
+  }
+
+  close(): void {
+    this.isClosed = true
+    this.due.clear()
+    clearTimeout(this.telling)
+  }
+
+  private async checkDue(): Promise<void> {
+    while (this.due.size > 0 && !this.isClosed) {
+      const [id] = this.due
+      if (id === undefined) return
+      this.due.delete(id)
+      const text = this.textOf(id)
+      const found = await this.types.diagnostics(id)
+      if (!found.ok) return await this.failed(id, text, found)
+      this.failures = 0
+      this.unavailable = undefined
+      // Of a text that is another one by now, it is asked again.
+      if (text !== undefined && text === this.textOf(id)) this.note(id, diagnosticsOf(found.value, text))
+    }
+  }
+
+  private async failed(
+    id: CellId,
+    text: string | undefined,
+    { error }: Extract<Result<never, ServiceError>, { ok: false }>,
+  ): Promise<void> {
+    const before = this.strikes.get(id)
+    const count = before?.text === text ? (before?.count ?? 0) + 1 : 1
+    this.strikes.set(id, { text, count })
+    if (count < STRIKES) this.due.add(id)
+    else if (text !== undefined) this.note(id, [unchecked()])
+    if (error.code === "service-ended" && ++this.failures >= FAILURES) {
+      this.unavailable = error.because
+      this.due.clear()
+      return
+    }
+    await new Promise((resolve) => {
+      setTimeout(resolve, error.code === "service-ended" ? Math.max(error.retryInMs, LEAST_PAUSE_MS) : REFUSED_PAUSE_MS)
+    })
+  }
+
+  private tell(): void {
+    clearTimeout(this.telling)
+    this.telling = undefined
+    this.lastTold = performance.now()
+    const { found } = this
+    this.found = new Map()
+    if (found.size > 0 && !this.isClosed) this.onFound(found)
+  }
+}
+
+function unchecked(): Diagnostic {
+  const place = { line: 1, column: 1, start: 0, end: 0 }
+  const message = "The types of this cell could not be checked: the type checker ended each time that it was asked."
+  return { severity: "warning", code: "type", message, hint: "Make its types simpler.", place }
+}
+
+function diagnosticsOf(found: readonly CellDiagnostic[], source: string): Diagnostic[] {
+  return found.map(({ range, severity, code, message, isUnused }) => ({
+    severity: severity === 1 ? "error" : severity === 2 ? "warning" : "info",
+    code: "type",
+    message,
+    hint: "",
+    place: {
+      line: range.start.line + 1,
+      column: range.start.character + 1,
+      start: offsetAt(source, range.start),
+      end: offsetAt(source, range.end),
+    },
+    rule: `ts${code}`,
+    ...(isUnused ? { isUnused } : {}),
+  }))
+}
+
+function offsetAt(source: string, { line, character }: CellDiagnostic["range"]["start"]): number {
+  let start = 0
+  for (let n = 0; n < line; n++) {
+    const end = source.indexOf("\n", start)
+    if (end === -1) return source.length
+    start = end + 1
+  }
+  return Math.min(start + character, source.length)
+}

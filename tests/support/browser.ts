@@ -27,7 +27,7 @@ export type TestPage = Page & {
 export async function openPage(browser: Browser, quire: RunningQuire, path = "/"): Promise<TestPage> {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } })
   const page = await context.newPage()
-  page.setDefaultTimeout(15_000)
+  page.setDefaultTimeout(30_000)
   const errors: string[] = []
   page.on("pageerror", (error) => errors.push(error.message))
   let isCut = false

@@ -217,7 +217,7 @@ export class NotebookTypes {
     if (!asked.ok) return asked
     const { detail, documentation, additionalTextEdits } = asked.value
     return ok({
-      ...(detail === undefined ? {} : { detail: readable(detail) }),
+      ...(detail === undefined ? {} : { detail: ofCell(readable(detail), module.imports.has(whole.label)) }),
       ...(documentation === undefined ? {} : { documentation }),
       ...(additionalTextEdits === undefined
         ? {}
@@ -230,9 +230,8 @@ export class NotebookTypes {
     if (!asked.ok || asked.value === null || asked.value === undefined) return asked.ok ? ok(undefined) : asked
     const [{ contents, range }, module] = [asked.value, this.moduleOf(cell)]
     const words = readable(wordsOf(contents))
-    // A name of another cell is no import to whoever reads the notebook.
     const isOfCell = module?.imports.has(wordAt(module.source, position)) === true
-    const shown = { markdown: isOfCell ? words.replace("(alias) ", "") : words }
+    const shown = { markdown: ofCell(words, isOfCell) }
     return ok(
       range === undefined || module === undefined ? shown : { ...shown, range: shift(range, -module.lineOffset) },
     )
@@ -464,4 +463,9 @@ export class NotebookTypes {
 
 function refused(because: string): Result<never, ServiceError> {
   return err({ code: "service-refused", because })
+}
+
+/** What another cell defines is no alias to whoever reads the notebook. */
+function ofCell(words: string, isOfCell: boolean): string {
+  return isOfCell ? words.replace("(alias) ", "") : words
 }

@@ -45,7 +45,7 @@ export class Calls {
 }
 
 function held(value: unknown): HeldValue {
-  return { text: oneLine(value), keys: keysOf(value) }
+  return { text: oneLine(value, HELD_DEPTH), keys: keysOf(value) }
 }
 
 /** Own data properties only: nothing of the value runs. */
@@ -56,6 +56,7 @@ function follow(value: unknown, path: readonly string[]): unknown {
   }, value)
 }
 
+const HELD_DEPTH = 2
 const KEYS = 200
 
 /** The names of its own properties, and of its class's. */

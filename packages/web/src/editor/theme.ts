@@ -41,6 +41,7 @@ const look = EditorView.theme({
     boxShadow: "var(--shadow-2)",
   },
   ".cm-tooltip.cm-tooltip-autocomplete > ul": { fontFamily: "var(--mono)" },
+  ".cm-tooltip.cm-tooltip-autocomplete > ul > li": { padding: "2px 8px", lineHeight: "20px" },
   ".cm-tooltip-autocomplete ul li[aria-selected]": { backgroundColor: "var(--accent-soft)", color: "var(--text)" },
   ".cm-diagnostic": { padding: "6px 10px", borderLeft: "none", fontFamily: "var(--sans)" },
   ".cm-ySelectionInfo": {

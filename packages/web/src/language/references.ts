@@ -27,7 +27,10 @@ export function findReferences(page: LanguagePage, client: LSPClient): (view: Ed
       .request<unknown, { uri: string; range: Range }[] | null>("textDocument/references", params)
       .catch(() => null)
     if (found === null || found.length === 0) return page.say("Nothing uses this")
-    const places = found.map((place) => ({
+    const order = new Map(page.connection.cells.get().map(({ id }, index) => [id, index]))
+    const indexOf = (uri: string): number => order.get(cellOf(uri) ?? ("" as CellId)) ?? order.size
+    const sorted = found.toSorted((a, b) => indexOf(a.uri) - indexOf(b.uri) || a.range.start.line - b.range.start.line)
+    const places = sorted.map((place) => ({
       label: labelOf(page, place.uri),
       line: place.range.start.line + 1,
       text: lineOf(page, place.uri, place.range.start.line),

@@ -2,6 +2,8 @@ import { inspect, types } from "node:util"
 import type { TreeEntry, TreeNode } from "@quire/protocol/child"
 
 const LINE = 100
+/** Of a value whose parts are shown as well. */
+const DEEP_LINE = 240
 const ENTRIES = 100
 
 /** A value as a tree, opened `levels` deep. Getters are not run: they show as `(...)`. */
@@ -137,17 +139,17 @@ function kindOf(value: unknown): TreeNode["kind"] {
 }
 
 /** A value as it is printed, in one line. */
-export function oneLine(value: unknown): string {
+export function oneLine(value: unknown, depth = 0): string {
   try {
     const options = {
-      depth: 0,
+      depth,
       breakLength: Infinity,
       compact: true,
       maxArrayLength: 6,
       maxStringLength: 10_000,
     } as const
     const text = inspect(withFewKeys(value), options).replace(/\s*\n\s*/g, " ")
-    const limit = typeof value === "string" ? 10_000 : LINE
+    const limit = typeof value === "string" ? 10_000 : depth === 0 ? LINE : DEEP_LINE
     return text.length > limit ? `${text.slice(0, limit - 1)}…` : text
   } catch (error) {
     return `(${error instanceof Error ? error.message : "cannot be shown"})`

@@ -36,6 +36,7 @@ describe("[L16] each is said once, by whoever knows more", () => {
     ["and what was meant", "missing-name@0 x", "ts2552@0 x?xs", "ts2552@0 missing: Did you mean `xs`?"],
     ["of another name", "missing-name@0 x", "ts2304@5 y", "missing-name@0 | ts2304@5"],
     ["a syntax error hides the checker's own", "syntax@3 x", "ts1005@3 x | ts2322@8 y", "syntax@3 | ts2322@8"],
+    ["and the names that it makes of broken code", "syntax@3 x", "ts2304@3 x | ts2322@8 y", "syntax@3 | ts2322@8"],
     ["an assignment to another cell's name", "foreign-assignment@0 x", "ts2632@0 x", "foreign-assignment@0"],
     ["to an import of one's own", "", "ts2632@0 x", "ts2632@0"],
   ])("%s", (_, own, typed, expected) => {

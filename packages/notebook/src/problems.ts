@@ -10,7 +10,8 @@ export function problemsOf(own: readonly Diagnostic[], typed: readonly Diagnosti
   const seen = new Set<number>()
   const more = typed.flatMap((one): Diagnostic[] => {
     const rule = Number(one.rule?.slice(2))
-    if (hasSyntaxError && rule < 2000) return []
+    // What does not parse is read as words that nobody defines.
+    if (hasSyntaxError && (rule < 2000 || MISSING.has(rule))) return []
     if (ASSIGNS_IMPORT.has(rule) && foreign.has(quoted(one))) return []
     if (!MISSING.has(rule)) return [one]
     const known = missing.get(quoted(one))

@@ -149,6 +149,8 @@ function tsconfigFor(
     jsx: options.jsx ?? "react-jsx",
     types: options.types ?? ["node"],
     strict: options.strict ?? true,
+    // Many packages have no types, and all that comes of them would be an error: a project that wants that says so.
+    ...(given === undefined ? { noImplicitAny: false } : {}),
     allowJs: true,
     checkJs: true,
     allowImportingTsExtensions: true,

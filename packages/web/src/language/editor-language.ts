@@ -65,6 +65,8 @@ export class EditorLanguage {
       this.loaded = loadLanguage(this.page)
       for (const [view, { id, slot }] of this.attached)
         view.dispatch({ effects: slot.reconfigure(this.loaded.extension(id)) })
+      // What was typed while it was loaded is completed, too.
+      for (const view of this.attached.keys()) if (view.hasFocus) this.loaded.offer(view)
       return this.loaded
     })
     return await this.loading

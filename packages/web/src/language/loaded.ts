@@ -1,3 +1,4 @@
+import { startCompletion } from "@codemirror/autocomplete"
 import { formatDocument, hoverTooltips, LSPClient, signatureHelp } from "@codemirror/lsp-client"
 import type { Extension } from "@codemirror/state"
 import { EditorView } from "@codemirror/view"
@@ -19,6 +20,8 @@ import "./language.css"
 export interface LoadedLanguage {
   extension(id: CellId): Extension
   readonly commands: Readonly<Record<LanguageCommand, (view: EditorView) => unknown>>
+  /** Offers what could follow a name that has been begun. */
+  offer(view: EditorView): void
   end(): void
 }
 
@@ -68,6 +71,10 @@ export function loadLanguage(page: LanguagePage): LoadedLanguage {
   return {
     extension: (id) => [client.plugin(cellUri(id), "typescript"), common],
     commands,
+    offer: (view) => {
+      const { head } = view.state.selection.main
+      if (/[\p{ID_Continue}$.]$/u.test(view.state.sliceDoc(Math.max(0, head - 1), head))) startCompletion(view)
+    },
     end: () => {
       stop()
       client.disconnect()

@@ -121,6 +121,19 @@ describe("[L17] quire check", () => {
     expect(await quire(folder, "check", "--run", "a.md", "c.md")).toMatchObject({ status: 0, stdout: "" })
   })
 
+  test("--update leaves all else as it is, whatever an output holds", async () => {
+    const cell = "```ts\nconsole.log('x ```'); console.log('```'); console.log('  y')\n```\n"
+    const text = `---\n# settings\n---\n\n${cell}\nprose \`\`\` after\n\n- a list\n`.replaceAll("\n", "\r\n")
+    const folder = project({ "a.md": text })
+    expect((await quire(folder, "check", "--update", "a.md")).status).toBe(0)
+    const once = readFileSync(join(folder, "a.md"), "utf8")
+    expect(once).toBe(
+      text.replace("```\r\n\r\nprose", "```\r\n\r\n````text output\r\nx ```\r\n```\r\n  y\r\n````\r\n\r\nprose"),
+    )
+    expect((await quire(folder, "check", "--update", "a.md")).status).toBe(0)
+    expect(readFileSync(join(folder, "a.md"), "utf8")).toBe(once)
+  })
+
   test("a reader that has seen enough ends it quietly", () => {
     const folder = project({ "README.md": README })
     const command = `${join(import.meta.dirname, "../../node_modules/.bin/quire")} check README.md 2>&1 | true`

@@ -1,12 +1,12 @@
 import type { CellResult } from "@quire/host"
 import { withOutputs } from "@quire/host"
-import { languageOf, newCell, writeNotebook } from "@quire/notebook"
+import { newCell, writeNotebook } from "@quire/notebook"
 import type { Cell, Notebook } from "@quire/notebook"
 import { fenceFor, plainText } from "../report.ts"
 import type { Finding } from "./finding.ts"
 
 /** A fence below a cell that holds what the cell shows. */
-const OUTPUT = /^(?<ticks>`{3,}|~{3,})text output[ \t]*\n(?<text>[\s\S]*?)\n?\k<ticks>[ \t]*(?:\n|$)/
+const OUTPUT = /^(?<ticks>`{3,}|~{3,})text output[ \t]*\n(?<text>(?:[\s\S]*?\n)?)\k<ticks>[ \t]*(?:\n|$)/
 
 interface Updated {
   readonly findings: readonly Finding[]
@@ -50,11 +50,15 @@ export function outputFindings(
       const fence = fenceFor(own, "text output")
       return [newCell("markdown", rest === "" ? fence : `${fence}\n\n${rest}`)]
     }
-    const shows = shown.get(index)
-    const isWanted = !hasAny && cell.kind === "code" && languageOf(cell.words) !== undefined && shows
-    return isWanted ? [cell, newCell("markdown", fenceFor(shows, "text output"))] : [cell]
+    if (hasAny || own === undefined || own === "") return [cell]
+    const fence = fenceFor(own, "text output")
+    // Two cells of prose in a row would need a mark between them.
+    const isProse = cell.kind === "markdown" && cell.words === ""
+    return isProse ? [newCell("markdown", `${fence}\n\n${cell.source}`)] : [newCell("markdown", fence), cell]
   })
-  const updated = writeNotebook({ ...notebook, cells })
+  const last = shown.get(notebook.cells.length - 1)
+  const end = hasAny || last === undefined || last === "" ? [] : [newCell("markdown", fenceFor(last, "text output"))]
+  const updated = writeNotebook({ ...notebook, cells: [...cells, ...end] })
   return { findings, updated: updated === text ? undefined : updated }
 }
 
@@ -66,7 +70,9 @@ function expectedIn(
   const [cell, above] = [cells[index], cells[index - 1]]
   if (cell?.kind !== "markdown" || above?.kind !== "code") return undefined
   const found = OUTPUT.exec(cell.source)
-  return found === null ? undefined : { text: found.groups?.["text"] ?? "", length: found[0].length }
+  return found === null
+    ? undefined
+    : { text: (found.groups?.["text"] ?? "").replace(/\n$/, ""), length: found[0].length }
 }
 
 function textOf(outputs: CellResult["outputs"]): string {

@@ -90,6 +90,15 @@ describe("[L17] quire check", () => {
     })
   })
 
+  test("fetches the types that packages of the notebook lack", async () => {
+    const dependencies = "quire: 1\ndependencies:\n  lodash: 4.17.21\n  nanomatch: 1.2.13\n  zod: 4.6.7\n"
+    const code = 'import _ from "lodash"\nimport nanomatch from "nanomatch"\nnanomatch(_.chunk(1))\n'
+    const folder = project({ "a.md": `---\n${dependencies}---\n\n\`\`\`ts\n${code}\`\`\`\n` })
+    const ran = await quire(folder, "check", "a.md")
+    // Nobody has written any for nanomatch: it is taken as it is.
+    expect(ran.stdout).toMatch(/^a\.md:12:19: error ts2345: Argument of type 'number' [^\n]+\n$/)
+  })
+
   test("finds the places in a Jupyter notebook", async () => {
     const source = ['const a = "\\t"\n', "const b: string = 1"]
     const cell = { cell_type: "code", execution_count: null, metadata: {}, outputs: [], source }

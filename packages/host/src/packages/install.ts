@@ -7,6 +7,7 @@ import type { Result } from "@quire/base"
 import { linkTree } from "./link-tree.ts"
 import { runPnpm } from "./pnpm.ts"
 import type { InstallError } from "./pnpm.ts"
+import { typesMissing } from "./types-missing.ts"
 
 /** What a notebook asks for. */
 export interface PackagesRequest {
@@ -48,10 +49,58 @@ export class Packages {
     onProgress: (line: string) => void,
     signal?: AbortSignal,
   ): Promise<Result<InstalledPackages, InstallError>> {
-    const before = this.turns.get(request.notebook) ?? Promise.resolve()
-    const turn = before.then(() => guarded(() => this.install(request, onProgress, signal)))
-    this.turns.set(request.notebook, turn)
+    return this.inTurn(request.notebook, () => this.install(request, onProgress, signal))
+  }
+
+  /** Installs the types (`@types/…`) of those of a notebook's packages that bring none, into `types` in its folder, as far
+   *  as there are any of the same version. Nothing of it is loaded by cells. True: others than before are there. */
+  ensureTypes(
+    { notebook, dependencies }: Pick<PackagesRequest, "notebook" | "dependencies">,
+    signal?: AbortSignal,
+  ): Promise<Result<boolean, InstallError>> {
+    return this.inTurn(notebook, async () => {
+      const folder = this.folderOf(notebook)
+      const wanted = await typesMissing(join(folder, "node_modules"), dependencies)
+      return await this.installTypes(join(folder, "types"), wanted, signal)
+    })
+  }
+
+  private inTurn<T>(notebook: string, work: () => Promise<Result<T, InstallError>>): Promise<Result<T, InstallError>> {
+    const before = this.turns.get(notebook) ?? Promise.resolve()
+    const turn = before.then(() => guarded(work))
+    this.turns.set(notebook, turn)
     return turn
+  }
+
+  private async installTypes(
+    folder: string,
+    wanted: ReadonlyMap<string, string>,
+    signal: AbortSignal | undefined,
+  ): Promise<Result<boolean, InstallError>> {
+    const asked = JSON.stringify([...wanted])
+    const done = join(folder, "ready.json")
+    if ((await readText(done)) === asked || (wanted.size === 0 && !existsSync(folder))) return ok(false)
+    await mkdir(folder, { recursive: true })
+    await rm(done, { force: true })
+    await writeFile(join(folder, "pnpm-workspace.yaml"), settings([]))
+    const left = new Map(wanted)
+    for (;;) {
+      const manifest = { name: "types", private: true, dependencies: Object.fromEntries(left) }
+      await writeFile(join(folder, "package.json"), JSON.stringify(manifest, undefined, 2))
+      const flags = ["--store-dir", join(this.home, "store"), "--prefer-offline", "--ignore-scripts"]
+      const installed = await runPnpm(["install", ...flags, "--no-frozen-lockfile"], {
+        home: this.home,
+        folder,
+        signal,
+      })
+      if (installed.ok) break
+      // One that nobody has written, or not for this version, is left out, once and for all.
+      const missing = [...left.keys()].find((name) => isNotThere(installed.error, name))
+      if (missing === undefined) return installed
+      left.delete(missing)
+    }
+    await writeFile(done, asked)
+    return ok(true)
   }
 
   /** A person said yes to the install scripts of these (`name@version`), in all notebooks of this server. */
@@ -163,6 +212,12 @@ async function guarded<T>(work: () => Promise<Result<T, InstallError>>): Promise
   } catch (error) {
     return err({ code: "install-failed", message: error instanceof Error ? error.message : String(error), log: "" })
   }
+}
+
+/** Whether an install failed because the registry has no such package, or no such version of it. */
+function isNotThere({ message, log }: InstallError, name: string): boolean {
+  const said = `${message}\n${log}`.replaceAll(/%2f/gi, "/")
+  return /ERR_PNPM_FETCH_404|ERR_PNPM_NO_MATCHING_VERSION/.test(said) && new RegExp(`${name}(?![\\w.-])`).test(said)
 }
 
 /** What an install that ended well leaves behind; until the next one has, its lock is in `before.yaml`. */

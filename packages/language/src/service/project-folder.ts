@@ -10,7 +10,8 @@ export interface ProjectParts {
   readonly home: string
   /** The notebook's folder: cells import files as if they lay there. */
   readonly folder: string
-  /** The folder whose `node_modules` holds the notebook's own packages; undefined: it has none. */
+  /** The folder whose `node_modules` holds the notebook's own packages, and in whose `types` those lie that packages of
+   *  theirs lack; undefined: it has none. */
   readonly packages: string | undefined
   /** The module that `quire/kit` means. */
   readonly kit: string
@@ -52,10 +53,10 @@ function linkPackages({ folder, packages, kit, nodeTypes }: ProjectParts, place:
   const add = (name: string, target: string): void => {
     if (!wanted.has(name) && wanted.size < LIMIT_LINKS) wanted.set(name, target)
   }
-  const levels = [...(packages === undefined ? [] : [packages]), ...upwards(folder)]
-  for (const level of levels) {
-    const own = ownName(level)
-    if (own !== undefined && level !== packages) add(own, level)
+  const ofNotebook = packages === undefined ? [] : [packages, join(packages, "types")]
+  for (const level of [...ofNotebook, ...upwards(folder)]) {
+    const own = ofNotebook.includes(level) ? undefined : ownName(level)
+    if (own !== undefined) add(own, level)
     for (const name of packagesIn(join(level, "node_modules"))) add(name, join(level, "node_modules", name))
   }
   add("@types/node", nodeTypes)

@@ -6,6 +6,8 @@ import { describeFrontMatterError, filePlaces, formatOf, readNotebook } from "@q
 import type { Cell, CellId, Diagnostic, FilePlace, Notebook } from "@quire/notebook"
 import { localStorage } from "@quire/storage"
 import type { StorageId } from "@quire/storage"
+import { readDocument, storageShowing } from "./document.ts"
+import type { CheckedDocument } from "./document.ts"
 import { inOrder } from "./finding.ts"
 import type { Finding } from "./finding.ts"
 import { outputFindings } from "./outputs.ts"
@@ -24,7 +26,9 @@ const SETTLE_MS = 2000
 export async function checkFile(host: Host, file: string, runs: boolean): Promise<Checked> {
   const path = resolve(file)
   const folder = dirname(path)
-  const storage = localStorage({ id: `check ${folder}` as StorageId, name: "check", folder, isReadOnly: true })
+  const local = localStorage({ id: `check ${folder}` as StorageId, name: "check", folder, isReadOnly: true })
+  const document = formatOf(path) === "md" ? await documentAt(path) : undefined
+  const storage = document === undefined ? local : storageShowing(local, document.text)
   const opened = await host.open(storage, `/${basename(path)}`, false)
   if (!opened.ok) {
     const { message, hint } = describeHostError(opened.error)
@@ -34,7 +38,7 @@ export async function checkFile(host: Host, file: string, runs: boolean): Promis
   }
   const session = opened.value
   try {
-    const text = await readFile(path, "utf8")
+    const text = document?.text ?? (await readFile(path, "utf8"))
     const read = readNotebook(formatOf(path) ?? "md", text)
     if (!read.ok) return only(whole(file, { line: 1, column: 1 }, read.error.code, read.error.because, ""))
     const { frontMatter } = session
@@ -49,7 +53,8 @@ export async function checkFile(host: Host, file: string, runs: boolean): Promis
             "",
           ),
         ]
-    const places = filePlaces(text, read.value)
+    const inText = filePlaces(text, read.value)
+    const places: Places = (...at) => document?.inFile(inText(...at)) ?? inText(...at)
     const { unavailable } = await session.check()
     if (unavailable !== undefined)
       problems.push(whole(file, { line: 1, column: 1 }, "types", `Types could not be checked: ${unavailable}.`, ""))
@@ -64,14 +69,30 @@ export async function checkFile(host: Host, file: string, runs: boolean): Promis
     // A timer that a cell left behind may still print, or fail.
     await session.call({ ask: "settle", limitMs: SETTLE_MS })
     const ran = [...found, ...failures(file, session, read.value, places)]
-    const outputs = outputFindings(file, text, read.value, cellResults(session), (cell) => places(cell, 1, 1).line)
-    return { findings: inOrder([...ran, ...outputs.findings]), cells: codeCells(session), updated: outputs.updated }
+    const lineOf = (cell: Cell): number => inText(cell, 1, 1).line
+    // What stands in a list has no place below it for what it shows.
+    const shown = cellResults(session).filter(({ index }) => {
+      const cell = read.value.cells[index]
+      return cell === undefined || document?.isMoved(lineOf(cell)) !== true
+    })
+    const { findings, updated } = outputFindings(file, text, read.value, shown, lineOf)
+    return {
+      findings: inOrder([...ran, ...findings]),
+      cells: codeCells(session),
+      updated: updated === undefined ? undefined : (document?.restored(updated) ?? updated),
+    }
   } finally {
     await host.close(session.id)
   }
 }
 
 type Places = (cell: Cell, line: number, column: number) => FilePlace
+
+/** A file that cannot be read is the session's to tell. */
+async function documentAt(path: string): Promise<CheckedDocument | undefined> {
+  const text = await readFile(path, "utf8").catch(() => undefined)
+  return text === undefined ? undefined : readDocument(text)
+}
 
 function codeCells({ state }: LiveSession): number {
   return state.structure.filter(({ kind, isStatic }) => kind === "code" && !isStatic).length

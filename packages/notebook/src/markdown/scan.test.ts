@@ -4,7 +4,7 @@ import fc from "fast-check"
 import { parse, postprocess, preprocess } from "micromark"
 import { expect, test } from "vitest"
 import { markdownish } from "./markdownish.test-helper.ts"
-import { scanBlocks } from "./scan.ts"
+import { scanBlocks, scanInnerFences } from "./scan.ts"
 
 const INPUTS = join(import.meta.dirname, "../../../../tests/fixtures/inputs")
 const CONTAINERS = new Set(["blockQuote", "listOrdered", "listUnordered"])
@@ -27,6 +27,35 @@ function byMicromark(text: string): string[] {
   return found
 }
 
+/** Fences that are closed and not at the top, by micromark: `line info`, and their lines. */
+function innerByMicromark(text: string): string[][] {
+  const events = postprocess(
+    parse()
+      .document()
+      .write(preprocess()(text, undefined, true)),
+  )
+  const found: string[][] = []
+  let depth = 0
+  let fences = 0
+  let lines: string[] = []
+  for (const [when, token, context] of events) {
+    if (CONTAINERS.has(token.type)) depth += when === "enter" ? 1 : -1
+    if (when === "enter" && token.type === "codeFenced") [fences, lines] = [0, [String(token.start.line)]]
+    if (when === "exit" && token.type === "codeFencedFence") fences++
+    if (when === "exit" && token.type === "codeFlowValue") lines.push(context.sliceSerialize(token))
+    if (when === "exit" && token.type === "codeFenced" && fences === 2 && (depth > 0 || token.start.column > 1))
+      found.push(lines.filter((line) => line !== ""))
+  }
+  return found
+}
+
+function innerByScanner(text: string): string[][] {
+  return scanInnerFences(text).map(({ start, lines }) => {
+    const code = lines.slice(1, -1).filter((line) => line !== "")
+    return [String(text.slice(0, start).split("\n").length), ...code]
+  })
+}
+
 function byScanner(text: string): string[] {
   return scanBlocks(text).flatMap((block) => (block.type === "comment" ? [] : [`${block.start} ${block.type}`]))
 }
@@ -39,6 +68,7 @@ function expectSame(text: string): void {
     return /^#{1,2}(?!#)/.test(rest) || /^[^\s[|#][^|\r\n]*(?:\r\n|\n|\r) {0,3}(?:=+|-+)[ \t]*(?:[\r\n]|$)/.test(rest)
   })
   expect(byScanner(text)).toEqual(theirs)
+  if (!text.includes("\t")) expect(innerByScanner(text)).toEqual(innerByMicromark(text))
 }
 
 test.each(

@@ -19,6 +19,21 @@ export type Block =
       readonly end: number
     }
 
+/** A fence that is closed and stands in a list, a quote, or not in column 0. */
+export interface InnerFence {
+  readonly info: string
+  /** Its first line begins at `start`; `end` stands before the line ending of its last one. */
+  readonly start: number
+  readonly end: number
+  /** The fence's lines without what stands before them. */
+  readonly lines: readonly string[]
+}
+
+/** Finds the fences that `scanBlocks` passes over. */
+export function scanInnerFences(text: string, from = 0): InnerFence[] {
+  return scan(text, from).inner
+}
+
 /** Finds the top-level headings of level 1 and 2, fences and one-line `<!-- quire:… -->` and
  *  `<!-- livebook:… -->` comments, in one pass.
  *
@@ -27,6 +42,10 @@ export type Block =
  *  It follows CommonMark's containers (quotes, list items), because a fence that opens inside one hides headings
  *  until the container ends. */
 export function scanBlocks(text: string, from = 0): Block[] {
+  return scan(text, from).blocks
+}
+
+function scan(text: string, from: number): Scanner {
   const scanner = new Scanner(text)
   let position = from
   while (position < text.length) {
@@ -35,7 +54,7 @@ export function scanBlocks(text: string, from = 0): Block[] {
     position = lineEnd.next
   }
   scanner.finish()
-  return scanner.blocks
+  return scanner
 }
 
 type Container = { readonly kind: "quote" } | { readonly kind: "item"; readonly indent: number; blankStart: boolean }
@@ -49,6 +68,7 @@ type Leaf =
       readonly length: number
       readonly start: number
       readonly info: string
+      readonly inner: { readonly indent: number; readonly lines: string[] } | undefined
     }
   | { readonly kind: "html"; readonly until: RegExp | undefined }
   /** Text that is one Markdown cell, whatever stands in it. */
@@ -88,6 +108,7 @@ const HTML_LONE_TAG =
 
 class Scanner {
   readonly blocks: Block[] = []
+  readonly inner: InnerFence[] = []
   private readonly text: string
   private containers: Container[] = []
   private leaf: Leaf = NONE
@@ -144,7 +165,10 @@ class Scanner {
     }
     if (leaf.kind === "fence") {
       const close = /^ {0,3}(`{3,}|~{3,})[ \t]*$/.exec(rest)?.[1]
-      if (close?.startsWith(leaf.mark) && close.length >= leaf.length) this.closeFence(leaf, end)
+      const isClosed = close?.startsWith(leaf.mark) === true && close.length >= leaf.length
+      leaf.inner?.lines.push(unindented(rest, leaf.inner.indent))
+      if (isClosed && leaf.inner !== undefined) this.inner.push({ ...leaf, end, lines: leaf.inner.lines })
+      if (isClosed) this.closeFence(leaf, end)
       return true
     }
     if (leaf.kind === "html") {
@@ -155,7 +179,7 @@ class Scanner {
   }
 
   private closeFence(leaf: Leaf & { kind: "fence" }, end: number): void {
-    if (leaf.start >= 0) this.blocks.push({ type: "fence", info: leaf.info, start: leaf.start, end })
+    if (leaf.inner === undefined) this.blocks.push({ type: "fence", info: leaf.info, start: leaf.start, end })
     this.leaf = NONE
   }
 
@@ -234,8 +258,10 @@ class Scanner {
     if (fence !== null) {
       this.closeTo(matched)
       const mark = fence[1] ?? ""
-      const start = isTop() ? at.start : -1
-      this.leaf = { kind: "fence", mark: mark.charAt(0), length: mark.length, start, info: (fence[2] ?? "").trim() }
+      const indent = indentOf(rest)
+      const inner = isTop() ? undefined : { indent, lines: [rest.slice(indent)] }
+      const info = (fence[2] ?? "").trim()
+      this.leaf = { kind: "fence", mark: mark.charAt(0), length: mark.length, start: at.start, info, inner }
       return true
     }
     const setext = paragraph.isInside ? SETEXT.exec(rest)?.[1] : undefined
@@ -319,6 +345,11 @@ function mayInterrupt(item: RegExpExecArray, rest: string): boolean {
 
 function isBlank(line: string): boolean {
   return /^[ \t]*$/.test(line)
+}
+
+/** Without as many blanks as the fence has before it, at most. */
+function unindented(line: string, indent: number): string {
+  return line.slice(Math.min(indent, indentOf(line)))
 }
 
 function indentOf(line: string): number {

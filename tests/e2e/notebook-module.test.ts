@@ -29,6 +29,15 @@ describe("[L20] a notebook is a module", () => {
     )
   })
 
+  test("an error in it is told at the line of its file", async () => {
+    const cwd = folder({
+      "sales.md":
+        "# Sales\n\n```ts\nconst most = 5\n```\n\n```ts\nfunction far(n: number) {\n  if (n > most) throw new Error('too far')\n}\n```\n",
+      "use.md": 'import { far } from "./sales.md"\nfar(7)',
+    })
+    expect((await quire(cwd, "run", "use.md")).stderr).toMatch(/Error: too far\n\s+at far \(\S*sales\.md:9:\d+\)/)
+  })
+
   test("also through another one, and one that cannot be read says so", async () => {
     const cwd = folder({
       "sales.md": SALES,
@@ -40,7 +49,7 @@ describe("[L20] a notebook is a module", () => {
     expect(await quire(cwd, "run", "top.md")).toMatchObject({ status: 0, stdout: "36\n" })
     const broken = await quire(cwd, "run", "uses-broken.md")
     expect(broken.status).toBe(1)
-    expect(broken.stderr).toContain("broken.md:1: cell 1:")
+    expect(broken.stderr).toContain("broken.md:2: ")
   })
 
   test("quire build writes it beside the notebook, and over nothing that it has not written", async () => {

@@ -15,7 +15,7 @@ async function built(notation: string): Promise<string> {
     })
     .join("\n\n")
   const made = await buildNotebook("a.md", text, (source, lang) => language.analyse(source, lang))
-  return made.ok ? made.text.trim().replaceAll(/\n+/g, " ⏎ ") : `no: ${made.problem}`
+  return made.ok ? made.text.trim().replaceAll(/\n+/g, " ⏎ ") : `no: ${made.line}: ${made.problem}`
 }
 
 describe("[L20] a notebook as a plain module", () => {
@@ -49,12 +49,28 @@ describe("[L20] a notebook as a plain module", () => {
       "const a = 1 ⏎ const c = a ⏎ export { a, c }",
     ],
     ["const v = <b>x</b>", "const v = <b>x</b> ⏎ export { v }"],
-    ["const a = ;", "no: cell 1"],
-    ["const a = 1 | a = 2", "no: cell 2"],
+    ["const a = 1 | [a].length", "const a = 1 ⏎ ;[a].length ⏎ export { a }"],
+    [
+      "const a = 1 | import { b } from 'b'⏎// c⏎(a)",
+      "import { b } from 'b' ⏎ const a = 1 ⏎ ;// c ⏎ (a) ⏎ export { a, b }",
+    ],
+    ["const a = ;", "no: 2: "],
+    ["const a = 1 | 1⏎a = 2", "no: 7: "],
     ["const a = 1⏎export { a as b } | b", "const a = 1 ⏎ export { a as b } ⏎ b ⏎ export { a }"],
   ])("%s", async (notation, expected) => {
     const text = await built(notation)
     if (expected.startsWith("no:")) expect(text).toContain(expected)
     else expect(text).toBe(expected)
   })
+})
+
+test.each([
+  [
+    "cells where they stand",
+    "# T\n\n```ts\nconst a = 1\n```\n\ntext\n\n```ts\nimport b from 'b'\n[a]\n```\n",
+    "\n\n\nconst a = 1;\n\n\n\n\n\nimport b from 'b'\n[a]\nexport { a, b }\n",
+  ],
+])("[L20] a module with its lines where the file has them: %s", async (_, text, expected) => {
+  const made = await buildNotebook("a.md", text, (source, lang) => language.analyse(source, lang))
+  expect(made.ok && made.inPlace).toBe(expected)
 })

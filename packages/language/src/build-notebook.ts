@@ -1,4 +1,12 @@
-import { buildGraph, findMeanings, formatOf, parseAttributes, parseFenceWords, readNotebook } from "@quire/notebook"
+import {
+  buildGraph,
+  filePlaces,
+  findMeanings,
+  formatOf,
+  parseAttributes,
+  parseFenceWords,
+  readNotebook,
+} from "@quire/notebook"
 import type { Analysis, CellId, CodeLanguage, GraphCell } from "@quire/notebook"
 import { analyze } from "@typescript-eslint/scope-manager"
 import type { ScopeVariable } from "@typescript-eslint/scope-manager"
@@ -12,7 +20,9 @@ export type BuiltNotebook =
   | {
       readonly ok: true
       readonly text: string
-      /** It has JSX. */
+      /** The same with each line where the notebook's file has it, as far as that has lines: places in it are places there. */
+      readonly inPlace: string
+      /** `tsx`: it has JSX. */
       readonly language: "ts" | "tsx"
       /** What it gives to those that import it. */
       readonly exports: readonly string[]
@@ -27,6 +37,8 @@ interface Part extends GraphCell {
   readonly source: string
   readonly language: CodeLanguage
   readonly name: string | undefined
+  /** The line of the file in which a line of the cell stands. */
+  readonly lineInFile: (line: number) => number
 }
 
 /** Builds a module that does what a run of the notebook's cells does, branches left out, and exports all names as the last
@@ -34,6 +46,7 @@ interface Part extends GraphCell {
 export async function buildNotebook(path: string, text: string, analyse: Analyse): Promise<BuiltNotebook> {
   const read = readNotebook(formatOf(path) ?? "md", text)
   if (!read.ok) return { ok: false, problem: read.error.because, line: read.error.line }
+  const places = filePlaces(text, read.value)
   const all = await Promise.all(
     read.value.cells.map(async (cell, index): Promise<Part> => {
       const words = parseFenceWords(cell.words)
@@ -49,14 +62,15 @@ export async function buildNotebook(path: string, text: string, analyse: Analyse
         source: cell.source,
         language: words.language,
         name: words.name,
+        lineInFile: (line) => places(cell, line, 1).line,
       }
     }),
   )
   const [trunk, notes] = withoutBranches(all)
   const graph = buildGraph(trunk)
-  for (const [index, part] of trunk.entries()) {
+  for (const part of trunk) {
     const error = graph.get(part.id)?.diagnostics.find(({ severity }) => severity === "error")
-    if (error !== undefined) return { ok: false, problem: `cell ${index + 1}: ${error.message}`, line: 1 }
+    if (error !== undefined) return { ok: false, problem: error.message, line: part.lineInFile(error.place.line) }
   }
   return {
     ok: true,
@@ -93,16 +107,19 @@ const LAST: Part = {
   source: "",
   language: "ts",
   name: undefined,
+  lineInFile: (line) => line,
 }
 
 function assemble(
   parts: readonly Part[],
   trunk: readonly Part[],
-): { readonly text: string; readonly language: "ts" | "tsx"; readonly exports: readonly string[] } {
+): Pick<BuiltNotebook & { ok: true }, "text" | "inPlace" | "language" | "exports"> {
   const { meaning, namesAbove } = findMeanings([...trunk, LAST])
   const final = new Map([...namesAbove(LAST)].map((name) => [name, meaning(LAST, name)]))
   const names = new Namer(parts)
   const imports = new Set<string>()
+  let inPlace = ""
+  let line = 1
   const bodies = parts.map((part, index) => {
     const rename = (name: string): string => {
       const owner = declares(part, name) ? part.id : meaning(part, name)
@@ -110,8 +127,11 @@ function assemble(
         ? name
         : names.of(owner, name)
     }
-    const body = rewrite(part, rename, imports, index === parts.length - 1)
-    return body.trim() === "" ? "" : `${part.name === undefined ? "" : `// ${part.name}\n`}${body.trim()}\n`
+    const { body, kept, needsSemicolon } = rewrite(part, rename, imports, index === parts.length - 1)
+    const start = needsSemicolon ? ";" : ""
+    inPlace += `${start}${"\n".repeat(Math.max(1, part.lineInFile(1) - line))}${kept}`
+    line = inPlace.split("\n").length
+    return body === "" ? "" : `${part.name === undefined ? "" : `// ${part.name}\n`}${start}${body}\n`
   })
   const exported = new Set(
     parts.flatMap(({ id, analysis }) => (analysis?.exports ?? []).filter((name) => final.get(name) === id)),
@@ -124,6 +144,7 @@ function assemble(
   const isJsx = parts.some(({ language }) => language.endsWith("x"))
   return {
     text: [...head, ...bodies.filter((body) => body !== ""), ...end].join("\n"),
+    inPlace: [inPlace, ...end].join("\n"),
     language: isJsx ? "tsx" : "ts",
     exports: [...exported, ...given],
   }
@@ -161,24 +182,41 @@ class Namer {
   }
 }
 
-/** A cell's text with its hidden names renamed and its imports moved to the top. */
-function rewrite(part: Part, rename: (name: string) => string, imports: Set<string>, isLast: boolean): string {
+interface Rewritten {
+  /** Its imports stand at the top of the module. */
+  readonly body: string
+  /** Line by line where it was. */
+  readonly kept: string
+  /** It would go on with the statement above. */
+  readonly needsSemicolon: boolean
+}
+
+/** A cell's text with its hidden names renamed. */
+function rewrite(part: Part, rename: (name: string) => string, imports: Set<string>, isLast: boolean): Rewritten {
   const parsed = parseCell(part.source, part.language)
-  if (!parsed.ok) return part.source
+  if (!parsed.ok) return { body: part.source, kept: part.source, needsSemicolon: false }
   const text = new MagicString(part.source)
   renameAll(text, parsed.program, part.source, rename)
   for (const node of parsed.program.body) {
-    if (node.type === "ImportDeclaration") {
-      imports.add(text.slice(node.start, node.end).replace(/;$/, ""))
-      text.remove(node.start, node.end)
-    } else if (node.type === "ExportDefaultDeclaration" && !isLast) {
+    if (node.type === "ExportDefaultDeclaration" && !isLast) {
       const { declaration } = node
       const isNamed = "id" in declaration && declaration.id !== null && declaration.id !== undefined
       text.overwrite(node.start, declaration.start, isNamed ? "" : "void (")
       if (!isNamed) text.appendLeft(declaration.end, ")")
     }
   }
-  return text.toString()
+  const kept = text.clone()
+  for (const node of parsed.program.body) {
+    if (node.type !== "ImportDeclaration") continue
+    imports.add(text.slice(node.start, node.end).replace(/;$/, ""))
+    text.remove(node.start, node.end)
+  }
+  const first = parsed.program.body.find(({ type }) => type !== "ImportDeclaration")
+  return {
+    body: text.toString().trim(),
+    kept: kept.toString(),
+    needsSemicolon: first !== undefined && /[([`/+\-<]/.test(part.source.charAt(first.start)),
+  }
 }
 
 function renameAll(text: MagicString, program: Program, source: string, rename: (name: string) => string): void {

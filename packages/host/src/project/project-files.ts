@@ -151,7 +151,7 @@ export class ProjectFiles {
   private async compileNotebook(path: string, text: string): Promise<ReadFile | undefined> {
     const built = await this.language.buildNotebook(path, text)
     if (built.ok) {
-      const made = await this.compile(path, built.text, built.language)
+      const made = await this.compile(path, built.inPlace, built.language)
       return made === undefined ? undefined : { ...made, text }
     }
     const problem = `${relative(this.folder, path)}:${built.line}: ${built.problem}`

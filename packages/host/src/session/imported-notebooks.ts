@@ -39,7 +39,7 @@ export class ImportedNotebooks {
       this.texts.set(path, text)
       const built = await this.language.buildNotebook(path, text)
       // What is no module exports nothing; a run says why.
-      this.types.provide(path, built.ok ? built.text : "export {}\n", built.ok ? built.language : "ts")
+      this.types.provide(path, built.ok ? built.inPlace : "export {}\n", built.ok ? built.language : "ts")
       if (built.ok)
         for (const [, specifier = ""] of built.text.matchAll(/\bfrom\s*["']([^"']+)["']/g))
           if (NOTEBOOK.test(specifier) && found.size < LIMIT_FILES) found.add(join(dirname(path), specifier))

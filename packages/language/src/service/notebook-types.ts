@@ -370,6 +370,12 @@ export class NotebookTypes {
     return join(this.folder.path, relative(this.folder.of, `${notebook}.${language}`))
   }
 
+  /** The notebook that a module was provided for: it has the same lines. */
+  private notebookAt(file: string): string | undefined {
+    for (const [notebook, { language }] of this.provided) if (this.pathOf(notebook, language) === file) return notebook
+    return undefined
+  }
+
   private put({ path, languageId, text }: CellModule): void {
     this.server.put(path, languageId, text)
   }
@@ -401,7 +407,7 @@ export class NotebookTypes {
     const [uri, range] = "targetUri" in place ? [place.targetUri, place.targetSelectionRange] : [place.uri, place.range]
     const file = fileURLToPath(uri)
     const module = this.modules?.moduleAt(file)
-    if (module === undefined) return [{ file, range }]
+    if (module === undefined) return [{ file: this.notebookAt(file) ?? file, range }]
     return range.start.line < module.lineOffset ? [] : [{ cell: module.cell, range: shift(range, -module.lineOffset) }]
   }
 

@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, describe, expect, test } from "vitest"
+import type { CellId } from "@quire/notebook"
 import { TypeService } from "../../src/service/type-service.ts"
 import { ask } from "./ask.ts"
 import { readCases, writeCases } from "./read-cases.ts"
@@ -41,3 +42,24 @@ for (const file of readdirSync(here).filter((name) => name.endsWith(".cases"))) 
     })
   })
 }
+
+test("[L20] what another notebook defines is found in its file", async () => {
+  const folder = join(here, "project/notebooks")
+  const types = service.open({ workspace: "w", folder, name: "use.md", packages: () => undefined })
+  const source = 'import { forecast } from "./sales.md"\nforecast(2)'
+  const cell = {
+    id: "a" as CellId,
+    kind: "code",
+    title: "",
+    level: 0,
+    branchFrom: undefined,
+    analysis: undefined,
+  } as const
+  types.update([{ ...cell, code: { source, language: "ts" } }])
+  types.provide(join(folder, "sales.md"), "\n\nexport function forecast(n: number) { return n }\n", "ts")
+  expect(await types.definition(cell.id, { line: 1, character: 3 })).toMatchObject({
+    ok: true,
+    value: [{ file: join(folder, "sales.md"), range: { start: { line: 2, character: 16 } } }],
+  })
+  types.close()
+})

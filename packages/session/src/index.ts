@@ -23,6 +23,7 @@ export {
   thinBin,
 } from "./document/document.ts"
 export type { DeletedCell, DocumentCell } from "./document/document.ts"
+export { LiveCells } from "./document/live-cells.ts"
 export { REMOTE, Replica } from "./document/replica.ts"
 export type { KeptReplica, LocalEdit, ReplicaOptions } from "./document/replica.ts"
 export { editText } from "./document/text-edit.ts"

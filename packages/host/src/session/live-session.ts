@@ -122,7 +122,8 @@ export class LiveSession {
     const imported = (of: NotebookTypes): ImportedNotebooks =>
       new ImportedNotebooks(options.folder, options.language, of)
     const current = (): SessionState => this.current
-    this.types = types && new SessionTypes(types, imported(types), doc, current, dispatch)
+    const fetchTypes = (): Promise<boolean> => this.runner.fetchTypes()
+    this.types = types && new SessionTypes(types, imported(types), fetchTypes, doc, current, dispatch)
     this.language =
       this.types && new CellLanguage(options, doc, this.types, current, (asked) => this.runner.call(asked))
     this.history = new History(options, doc, file.base.text ?? "")

@@ -67,7 +67,11 @@ export class Runner {
   /** Installs what the front matter names, without running anything. */
   async ensurePackages(): Promise<void> {
     await this.packages.ensure()
-    await this.packages.typesSettled()
+  }
+
+  /** See `SessionPackages`. */
+  async fetchTypes(): Promise<boolean> {
+    return await this.packages.fetchTypes()
   }
 
   /** Starts the runtime ahead of need, unless packages would have to be installed first: opening installs nothing. */

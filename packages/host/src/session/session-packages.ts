@@ -19,7 +19,6 @@ export class SessionPackages {
   /** The names and versions that are installed, as the front matter has them. */
   private installed = ""
   private cancelling = new AbortController()
-  private types: Promise<void> = Promise.resolve()
 
   constructor(options: SessionOptions, doc: Doc, dispatch: (event: SessionEvent) => void) {
     this.options = options
@@ -62,22 +61,17 @@ export class SessionPackages {
     if (!installed.ok) return this.failed(installed.error)
     this.installed = named
     if (installed.value.lock !== lock?.text) await this.writeLock(installed.value.lock, lock)
-    const ready = { status: "ready", heldScripts: installed.value.heldScripts } as const
-    this.say(ready)
-    this.types = this.fetchTypes(dependencies, ready)
+    this.say({ status: "ready", heldScripts: installed.value.heldScripts })
     return ok(installed.value.isReplaced)
   }
 
-  /** Resolves when the types of packages without any are there, or cannot be had. Runs do not wait for them. */
-  async typesSettled(): Promise<void> {
-    await this.types
-  }
-
-  private async fetchTypes(dependencies: ReadonlyMap<string, string>, ready: PackagesStatus): Promise<void> {
+  /** Fetches the types of packages that are installed and bring none. True: there are others than before. */
+  async fetchTypes(): Promise<boolean> {
+    const dependencies = this.dependencies()
+    if (!this.isReady() || dependencies.size === 0) return false
     const { packages } = this.options
     const fetched = await packages.ensureTypes({ notebook: this.notebook, dependencies }, this.cancelling.signal)
-    // Said once more: who looks at the packages looks again.
-    if (fetched.ok && fetched.value && this.named() === this.installed) this.say(ready)
+    return fetched.ok && fetched.value
   }
 
   private failed(error: InstallError): Result<never, InstallError> {

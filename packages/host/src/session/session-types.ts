@@ -1,8 +1,8 @@
 import type { NotebookTypes, ServiceCell } from "@quire/language"
 import { parseFenceWords } from "@quire/notebook"
 import type { Analysis, CellId, FenceWords } from "@quire/notebook"
-import { readCells } from "@quire/session"
-import type { SessionEvent, SessionState } from "@quire/session"
+import { LiveCells } from "@quire/session"
+import type { DocumentCell, SessionEvent, SessionState, StructureCell } from "@quire/session"
 import type { Doc } from "yjs"
 import type { ImportedNotebooks } from "./imported-notebooks.ts"
 import { TypeChecks } from "./type-checks.ts"
@@ -11,6 +11,14 @@ interface Seen {
   readonly source: string
   /** The analysis that was there when the text changed: it is of another text. */
   readonly old: Analysis | undefined
+}
+
+/** A cell as it was given to the checker, and what it was made of. */
+interface Made {
+  readonly cell: DocumentCell
+  readonly head: StructureCell | undefined
+  readonly analysis: Analysis | undefined
+  readonly given: ServiceCell
 }
 
 const PAUSE_MS = 25
@@ -22,11 +30,13 @@ const KEPT_WORDS = 1000
 export class SessionTypes {
   private readonly types: NotebookTypes
   private readonly imported: ImportedNotebooks
-  private readonly doc: Doc
+  private readonly fetchTypes: () => Promise<boolean>
+  private readonly live: LiveCells
   private readonly state: () => SessionState
   private readonly checks: TypeChecks
   private readonly seen = new Map<CellId, Seen>()
   private readonly words = new Map<string, FenceWords>()
+  private readonly made = new Map<CellId, Made>()
   private isAwake = false
   private isClosed = false
   /** The document, or what is known of it, is another one than was looked at last. */
@@ -35,17 +45,20 @@ export class SessionTypes {
   private broken: string | undefined
   private timer: NodeJS.Timeout | undefined
   private waitsSince = 0
+  private fetching: Promise<void> = Promise.resolve()
 
   constructor(
     types: NotebookTypes,
     imported: ImportedNotebooks,
+    fetchTypes: () => Promise<boolean>,
     doc: Doc,
     state: () => SessionState,
     dispatch: (event: SessionEvent) => void,
   ) {
     this.types = types
     this.imported = imported
-    this.doc = doc
+    this.fetchTypes = fetchTypes
+    this.live = new LiveCells(doc)
     this.state = state
     this.checks = new TypeChecks(
       types,
@@ -68,6 +81,7 @@ export class SessionTypes {
   wake(): void {
     if (this.isAwake) return
     this.isAwake = true
+    this.fetch()
     this.changed()
   }
 
@@ -98,8 +112,8 @@ export class SessionTypes {
   /** Packages were installed, or settings of the project changed. */
   filesChanged(): void {
     if (!this.isAwake || this.isClosed) return
-    this.guarded(() => this.types.refresh())
-    this.checkAll()
+    this.fetch()
+    this.lookAnew()
   }
 
   /** Asks about a cell as it is by now; the text that the answer is about. */
@@ -120,7 +134,8 @@ export class SessionTypes {
 
   /** Resolves when all that is said is of the cells as they are. */
   async settled(): Promise<void> {
-    this.isAwake = true
+    this.wake()
+    await this.fetching
     this.isStale = true
     clearTimeout(this.timer)
     this.timer = undefined
@@ -132,9 +147,22 @@ export class SessionTypes {
 
   close(): void {
     this.isClosed = true
+    this.live.close()
     clearTimeout(this.timer)
     this.checks.close()
     this.guarded(() => this.types.close())
+  }
+
+  /** The types of packages that have none come from elsewhere: nobody waits for them, but who wants it all. */
+  private fetch(): void {
+    this.fetching = this.fetchTypes()
+      .then((isOther) => (isOther && !this.isClosed ? this.lookAnew() : undefined))
+      .catch(() => undefined)
+  }
+
+  private lookAnew(): void {
+    this.guarded(() => this.types.refresh())
+    this.checkAll()
   }
 
   private checkAll(): void {
@@ -154,6 +182,8 @@ export class SessionTypes {
     this.guarded(() => this.checks.add(this.types.update(cells)))
     const coded = new Set(cells.flatMap(({ id, code }) => (code === undefined ? [] : [id])))
     for (const id of this.seen.keys()) if (!coded.has(id)) this.seen.delete(id)
+    const there = new Set(cells.map(({ id }) => id))
+    for (const id of this.made.keys()) if (!there.has(id)) this.made.delete(id)
     // Of a cell that is no code any more nothing is wrong.
     for (const [id, problems] of Object.entries(this.state().types))
       if (problems.length > 0 && !coded.has(id as CellId)) this.checks.note(id as CellId, [])
@@ -169,18 +199,25 @@ export class SessionTypes {
     }
   }
 
+  /** One that nothing happened to is the same object as before. */
   private cells(): ServiceCell[] {
     const { structure, analyses } = this.state()
-    const known = new Map(structure.map((cell) => [cell.id, cell]))
-    return readCells(this.doc).map((cell): ServiceCell => {
-      const { id, kind, level } = cell
-      const words = this.wordsOf(cell.words)
-      const head = known.get(id)
-      const nothing = { id, kind, level, title: head?.title ?? "", branchFrom: head?.branchFrom }
-      if (kind !== "code" || words.isStatic) return { ...nothing, analysis: undefined, code: undefined }
-      const code = { source: cell.source, language: words.language }
-      return { ...nothing, analysis: this.analysisOf(id, cell.source, analyses[id]), code }
+    const heads = new Map(structure.map((head) => [head.id, head]))
+    return this.live.read().map((cell) => {
+      const [head, analysis, before] = [heads.get(cell.id), analyses[cell.id], this.made.get(cell.id)]
+      if (before?.cell === cell && before.head === head && before.analysis === analysis) return before.given
+      const given = this.make(cell, head, analysis)
+      this.made.set(cell.id, { cell, head, analysis, given })
+      return given
     })
+  }
+
+  private make(cell: DocumentCell, head: StructureCell | undefined, analysis: Analysis | undefined): ServiceCell {
+    const { id, kind, level, source } = cell
+    const { isStatic, language } = this.wordsOf(cell.words)
+    const nothing = { id, kind, level, title: head?.title ?? "", branchFrom: head?.branchFrom }
+    if (kind !== "code" || isStatic) return { ...nothing, analysis: undefined, code: undefined }
+    return { ...nothing, analysis: this.analysisOf(id, source, analysis), code: { source, language } }
   }
 
   /** Read once: there are few, on many cells, looked at with every key. */

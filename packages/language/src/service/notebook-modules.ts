@@ -33,7 +33,6 @@ interface Known {
   readonly declares: ReadonlySet<string>
   readonly exports: ReadonlySet<string>
   module: CellModule | undefined
-  scope: string | undefined
 }
 
 const LANGUAGE_IDS = { ts: "typescript", tsx: "typescriptreact", js: "javascript", jsx: "javascriptreact" }
@@ -46,9 +45,13 @@ export class NotebookModules {
   private readonly name: string
   private readonly known = new Map<CellId, Known>()
   private readonly inHand = new Set<CellId>()
+  /** As they were given last, and as the scope sees them. */
+  private given: readonly ServiceCell[] = []
   private cells: readonly ServiceCell[] = []
+  private readonly scopes = new Map<CellId, string>()
+  /** Cell → those that take names from it; undefined: somebody takes others by now. */
+  private users: ReadonlyMap<CellId, readonly CellId[]> | undefined
   private meanings: Meanings = findMeanings([])
-  private scope = ""
 
   /** `folder`: where the modules lie. `name`: the notebook's own name. */
   constructor(folder: string, name: string) {
@@ -56,24 +59,26 @@ export class NotebookModules {
     this.name = basename(name)
   }
 
-  /** What changed: modules that are other ones now, and paths that are no more. */
+  /** What changed: modules that are other ones now, and paths that are no more. A cell that is the same object as the last
+   *  time is taken for the same. */
   update(cells: readonly ServiceCell[]): { readonly changed: readonly CellModule[]; readonly gone: readonly string[] } {
-    const seen = cells.map((cell) => this.look(cell))
-    const scope = seen.map((cell) => this.scopeOf(cell)).join("\n")
-    const isOtherScope = scope !== this.scope
-    this.scope = scope
-    this.cells = seen
-    if (isOtherScope) this.meanings = findMeanings(seen)
-    const [changed, gone]: [CellModule[], string[]] = [[], []]
-    const there = new Set(seen.map(({ id }) => id))
-    for (const [id, module] of this.modules) {
-      if (there.has(id) && this.known.has(id)) continue
-      gone.push(module.path)
-      this.modules.delete(id)
-      this.known.delete(id)
-      this.inHand.delete(id)
-    }
-    for (const cell of seen) {
+    const { given } = this
+    const isSameList = cells.length === given.length && cells.every(({ id }, n) => id === given[n]?.id)
+    let isOtherScope = !isSameList
+    this.cells = cells.map((cell, n) => {
+      const before = this.cells[n]
+      if (isSameList && before !== undefined && cell === given[n]) return before
+      const seen = this.look(cell)
+      const scope = this.scopeOf(seen)
+      isOtherScope ||= scope !== this.scopes.get(cell.id)
+      this.scopes.set(cell.id, scope)
+      return seen
+    })
+    this.given = cells
+    if (isOtherScope) this.meanings = findMeanings(this.cells)
+    const gone = this.letGo(isSameList ? undefined : new Set(cells.map(({ id }) => id)))
+    const changed: CellModule[] = []
+    for (const cell of this.cells) {
       const known = this.known.get(cell.id)
       if (known === undefined || (!isOtherScope && known.module !== undefined)) continue
       const before = this.modules.get(cell.id)
@@ -83,6 +88,21 @@ export class NotebookModules {
       if (made[0] !== undefined && before !== undefined && before.path !== made[0].path) gone.push(before.path)
     }
     return { changed, gone }
+  }
+
+  /** Modules of cells that are no more, or no code any more; `there`: the cells, where they are others. Gives their paths. */
+  private letGo(there: ReadonlySet<CellId> | undefined): string[] {
+    const gone: string[] = []
+    for (const [id, module] of this.modules) {
+      if (there?.has(id) !== false && this.known.has(id)) continue
+      gone.push(module.path)
+      this.modules.delete(id)
+      this.known.delete(id)
+      this.inHand.delete(id)
+      this.users = undefined
+    }
+    for (const id of there === undefined ? [] : this.scopes.keys()) if (!there?.has(id)) this.scopes.delete(id)
+    return gone
   }
 
   /** Somebody writes here: all names that the cell can see are imported, so that they are offered. */
@@ -95,9 +115,8 @@ export class NotebookModules {
 
   /** These and all that take names from them, directly or not, in document order. */
   affected(ids: Iterable<CellId>): CellId[] {
-    const users = new Map<CellId, CellId[]>()
-    for (const { cell, uses } of this.modules.values())
-      for (const used of uses) users.set(used, [...(users.get(used) ?? []), cell])
+    this.users ??= usersOf(this.modules.values())
+    const { users } = this
     const found = new Set(ids)
     for (const id of found) for (const user of users.get(id) ?? []) found.add(user)
     return this.cells.map(({ id }) => id).filter((id) => found.has(id) && this.modules.has(id))
@@ -149,14 +168,8 @@ export class NotebookModules {
   /** What other cells see of a cell: where names are declared, and in which order. */
   private scopeOf({ id, kind, title, level, branchFrom, analysis }: ServiceCell): string {
     const known = this.known.get(id)
-    if (known === undefined) return kind === "heading" ? JSON.stringify([id, title, level, branchFrom]) : id
-    known.scope ??= JSON.stringify([
-      id,
-      known.language,
-      analysis?.defines.map(({ name }) => name),
-      analysis?.definesTypes,
-    ])
-    return known.scope
+    if (known === undefined) return kind === "heading" ? JSON.stringify([title, level, branchFrom]) : ""
+    return JSON.stringify([known.language, analysis?.defines.map(({ name }) => name), analysis?.definesTypes])
   }
 
   /** Notes what a cell is by now; the cell as the scope is to see it: while its text does not parse, with the names that it
@@ -185,7 +198,6 @@ export class NotebookModules {
       words: wordsIn(source),
       ...declaredNames(source, analysis, good),
       module: undefined,
-      scope: undefined,
     }
     this.known.set(id, known)
     return this.asSeen(cell, known)
@@ -226,6 +238,7 @@ export class NotebookModules {
     const { text, lineOffset } = virtualCell({ source, language, declares, exports, imports })
     const path = join(this.folder, this.fileOf(id, language))
     const before = this.modules.get(id)
+    if (before === undefined || !isSame(before.uses, uses)) this.users = undefined
     const module = {
       cell: id,
       path,
@@ -244,4 +257,19 @@ export class NotebookModules {
   private fileOf(id: CellId, language: CodeLanguage): string {
     return `cell-${id.replaceAll(/[^\w-]/g, "_")}.${this.name}.${language}`
   }
+}
+
+function usersOf(modules: Iterable<CellModule>): ReadonlyMap<CellId, readonly CellId[]> {
+  const users = new Map<CellId, CellId[]>()
+  for (const { cell, uses } of modules)
+    for (const used of uses) {
+      const known = users.get(used)
+      if (known === undefined) users.set(used, [cell])
+      else known.push(cell)
+    }
+  return users
+}
+
+function isSame(one: ReadonlySet<CellId>, other: ReadonlySet<CellId>): boolean {
+  return one.size === other.size && [...one].every((id) => other.has(id))
 }

@@ -7,13 +7,9 @@ import { dirname, join } from "node:path"
 import { fileURLToPath, pathToFileURL } from "node:url"
 import { err, ok } from "@quire/base"
 import type { Result } from "@quire/base"
-import {
-  CancellationTokenSource,
-  createMessageConnection,
-  StreamMessageReader,
-  StreamMessageWriter,
-} from "vscode-jsonrpc/node"
+import { CancellationTokenSource, createMessageConnection, StreamMessageReader } from "vscode-jsonrpc/node"
 import type { MessageConnection } from "vscode-jsonrpc/node"
+import { DirectMessageWriter } from "./message-writer.ts"
 
 /** Why the service gave no answer. */
 export type ServiceError =
@@ -200,7 +196,7 @@ export class ServerProcess implements AsyncDisposable {
     })
     const connection = createMessageConnection(
       new StreamMessageReader(child.stdout),
-      new StreamMessageWriter(child.stdin),
+      new DirectMessageWriter(child.stdin),
     )
     const running: Running = {
       child,

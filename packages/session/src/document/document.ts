@@ -73,7 +73,11 @@ export function readCells(doc: Doc): DocumentCell[] {
     const cell = readCell(id as CellId, map)
     if (cell !== undefined) cells.push(cell)
   }
-  return cells.sort((a, b) => (a.order < b.order ? -1 : a.order > b.order ? 1 : a.id < b.id ? -1 : 1))
+  return inOrder(cells)
+}
+
+export function inOrder(cells: readonly DocumentCell[]): DocumentCell[] {
+  return cells.toSorted((a, b) => (a.order < b.order ? -1 : a.order > b.order ? 1 : a.id < b.id ? -1 : 1))
 }
 
 /** What the document holds under a cell's id: a peer may have written anything there. */

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process"
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs"
+import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import { describe, expect, test } from "vitest"
@@ -141,6 +141,27 @@ describe("[L17] quire check", () => {
     )
     expect((await quire(folder, "check", "--update", "a.md")).status).toBe(0)
     expect(readFileSync(join(folder, "a.md"), "utf8")).toBe(once)
+  })
+
+  test("--update writes over nothing that it has not read", async () => {
+    const wait = "await new Promise((done) => setTimeout(done, 1500))"
+    const folder = project({
+      "slow.md": `\`\`\`ts\n${wait}\nconsole.log(1)\n\`\`\`\n`,
+      "died.md":
+        "```ts\nconsole.log(1)\nprocess.exit(0)\n```\n\n```text output\n1\n```\n\n```ts\n2\n```\n\n```text output\n2\n```\n",
+    })
+    writeFileSync(join(folder, "latin.md"), Buffer.from("caf\xe9\n\n```ts\n1\n```\n", "latin1"))
+    const slow = quire(folder, "check", "--update", "slow.md")
+    await new Promise((done) => setTimeout(done, 1200))
+    appendFileSync(join(folder, "slow.md"), "more\n")
+    expect((await slow).stdout).toMatch(/^slow\.md:1:1: error output: The file was changed while its cells ran\./)
+    expect(readFileSync(join(folder, "slow.md"), "utf8")).toMatch(/```\nmore\n$/)
+    const before = ["latin.md", "died.md"].map((name) => readFileSync(join(folder, name)))
+    const others = await quire(folder, "check", "--update", "latin.md", "died.md")
+    expect(others.stdout).toMatch(
+      /latin\.md:1:1: error not-text[^]*died\.md:2:1: error run: The runtime ended itself with code 0/,
+    )
+    expect(["latin.md", "died.md"].map((name) => readFileSync(join(folder, name)))).toEqual(before)
   })
 
   test("a reader that has seen enough ends it quietly", () => {

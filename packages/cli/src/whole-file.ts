@@ -1,4 +1,4 @@
-import { realpath, rename, rm, writeFile } from "node:fs/promises"
+import { access, constants, realpath, rename, rm, stat, writeFile } from "node:fs/promises"
 import { resolve } from "node:path"
 
 /** Whether two names are of one file. */
@@ -7,12 +7,15 @@ export async function isSameFile(one: string, other: string): Promise<boolean> {
   return (await place(one)) === (await place(other))
 }
 
-/** All of it or nothing: a disk may be full half way. Undefined when it is written. */
+/** All of it or nothing: a disk may be full half way. A file that is there keeps its mode, and what may not be written is
+ *  not. Undefined when it is written. */
 export async function writeWhole(file: string, text: string): Promise<string | undefined> {
   const target = await realpath(file).catch(() => file)
   const beside = `${target}.${process.pid}.tmp`
   try {
-    await writeFile(beside, text)
+    const there = await stat(target).catch(() => undefined)
+    if (there !== undefined) await access(target, constants.W_OK)
+    await writeFile(beside, text, there === undefined ? {} : { mode: there.mode })
     await rename(beside, target)
     return undefined
   } catch (error) {

@@ -27,7 +27,7 @@ export function describeHostError(error: HostError): HostErrorWords {
     case "not-text":
       return {
         title: "This file is no text",
-        message: `${error.path} cannot be read as UTF-8: ${error.because}. It was left as it is.`,
+        message: `${error.path} cannot be read as text in UTF-8: ${error.because}. It was left as it is.`,
         hint: "If it is a notebook in another encoding, convert it to UTF-8 first.",
       }
     case "bad-notebook-file":

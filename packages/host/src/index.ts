@@ -1,6 +1,7 @@
 export { randomIds, systemClock } from "./ambient.ts"
 export { describeHostError } from "./errors.ts"
 export type { HostError, HostErrorWords } from "./errors.ts"
+export { decodeText } from "./notebook-file.ts"
 export { startHost } from "./host.ts"
 export type { Host, HostOptions } from "./host.ts"
 export { moveCellToFile } from "./session/move-to-file.ts"

@@ -52,12 +52,12 @@ export async function readNotebookFile(storage: Storage, path: FilePath): Promis
   if (!read.ok) return read
   const { bytes, version } = read.value
   const text = decodeText(bytes)
-  if (text === undefined) return err({ code: "not-text", path, because: "it holds bytes that no UTF-8 text has" })
+  if (text === undefined) return err({ code: "not-text", path, because: "it holds bytes that no text has" })
   return ok({ text, version })
 }
 
 /** The text of UTF-8 bytes, its byte order mark kept; undefined for anything else. */
-function decodeText(bytes: Uint8Array): string | undefined {
+export function decodeText(bytes: Uint8Array): string | undefined {
   // A NUL is legal UTF-8, but no text editor writes one: such a file is binary.
   if (bytes.includes(0)) return undefined
   try {

@@ -24,6 +24,15 @@ export function filePlaces(text: string, notebook: Notebook): (cell: Cell, line:
   }
 }
 
+/** The slices of the text that cells are, as far as they stand there as they were read. Offsets in UTF-16 units. */
+export function cellRanges(
+  text: string,
+  notebook: Notebook,
+): ReadonlyMap<Cell, { readonly start: number; readonly end: number }> {
+  const starts = [...cellStarts(text, notebook)]
+  return new Map(starts.map(([cell, start]) => [cell, { start, end: start + cell.raw.length }]))
+}
+
 /** The lines that cells begin in. */
 export function cellLines(text: string, notebook: Notebook): (cell: Cell) => number {
   const starts = cellStarts(text, notebook)

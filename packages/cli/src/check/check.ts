@@ -1,12 +1,14 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises"
+import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join, relative } from "node:path"
 import { describeHostError, startHost } from "@quire/host"
 import type { Host } from "@quire/host"
-import { checkFile } from "./check-file.ts"
+import { checkFile, readText } from "./check-file.ts"
 import type { Checked } from "./check-file.ts"
+import { findingAt, TOP } from "./checked-text.ts"
 import { findFiles } from "./find-files.ts"
 import type { Finding } from "./finding.ts"
+import { writeWhole } from "../whole-file.ts"
 import { githubLine, plainLine } from "./print.ts"
 
 export interface CheckOptions {
@@ -49,7 +51,7 @@ async function checkAll(host: Host, files: readonly string[], options: CheckOpti
   let cells = 0
   for (const file of files) {
     const checked = await checkFile(host, file, options.runs || options.updates)
-    const findings = await update(file, checked, options)
+    const findings = await write(file, checked, options)
     cells += checked.cells
     found.push(...findings)
     if (!options.isJson) for (const finding of findings) process.stdout.write(show(finding, options))
@@ -66,17 +68,22 @@ async function checkAll(host: Host, files: readonly string[], options: CheckOpti
 }
 
 /** What is still wrong once outputs have been written. */
-async function update(
+async function write(
   file: string,
-  { findings, updated }: Checked,
+  { findings, update }: Checked,
   { updates }: CheckOptions,
 ): Promise<readonly Finding[]> {
   if (!updates) return findings
   // A file whose cells fail keeps the outputs of when they did not.
-  if (updated === undefined || findings.some(({ rule, severity }) => severity === "error" && rule !== "output"))
+  if (update === undefined || findings.some(({ rule, severity }) => severity === "error" && rule !== "output"))
     return findings
-  await writeFile(file, updated)
-  return findings.filter(({ rule }) => rule !== "output")
+  if ((await readText(file)) !== update.before) {
+    const hint = "Nothing was written. Run quire check again."
+    return [...findings, findingAt(file, TOP, "output", "The file was changed while its cells ran.", hint)]
+  }
+  const problem = await writeWhole(file, update.after)
+  if (problem === undefined) return findings.filter(({ rule }) => rule !== "output")
+  return [...findings, findingAt(file, TOP, "output", `Its outputs cannot be written: ${problem}.`)]
 }
 
 function show(finding: Finding, { isGithub }: CheckOptions): string {

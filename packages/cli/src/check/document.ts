@@ -9,46 +9,36 @@ export interface CheckedDocument {
   readonly text: string
   /** Where a place of the text stands in the file. */
   readonly inFile: (place: FilePlace) => FilePlace
+  /** Where an offset of the text stands in the file: one that is in no such fence. */
+  readonly offsetInFile: (offset: number) => number
   /** Whether the line is of a fence that stands elsewhere in the file. */
   readonly isMoved: (line: number) => boolean
-  /** What became of the text, as the file has it. */
-  readonly restored: (text: string) => string
 }
 
 /** Reads a Markdown document. A file that says it is a notebook is what a notebook's page shows. */
 export function readDocument(file: string): CheckedDocument {
   const fences = isNotebook(file) ? [] : scanInnerFences(file).filter(({ info }) => languageOf(info) !== undefined)
-  const moved: string[] = []
-  const parts: string[] = []
-  const before = new Map<number, number>()
+  const columns = new Map<number, number>()
+  /** Behind each fence: the text's offset there, and how much longer the file is up to there. */
+  const gains: { readonly from: number; readonly by: number }[] = []
+  let text = ""
   let at = 0
   let line = 1
   for (const fence of fences) {
-    parts.push(file.slice(at, fence.start))
-    line += countLines(file.slice(at, fence.start))
-    const block = blockOf(file, fence)
+    const between = file.slice(at, fence.start)
+    line += countLines(between)
     for (const [index, whole] of linesIn(file, fence).entries())
-      before.set(line + index, whole.length - (fence.lines[index] ?? "").length)
+      columns.set(line + index, whole.length - (fence.lines[index] ?? "").length)
     line += fence.lines.length - 1
-    moved.push(block)
-    parts.push(block)
+    text += between + blockOf(file, fence)
     at = fence.end
+    gains.push({ from: text.length, by: at - text.length })
   }
   return {
-    text: [...parts, file.slice(at)].join(""),
-    inFile: (place) => ({ line: place.line, column: place.column + Math.max(0, before.get(place.line) ?? 0) }),
-    isMoved: (number) => before.has(number),
-    restored: (text) => {
-      let from = 0
-      let restored = ""
-      for (const [index, fence] of fences.entries()) {
-        const block = moved[index] ?? ""
-        const found = text.indexOf(block, from)
-        restored += text.slice(from, found) + file.slice(fence.start, fence.end)
-        from = found + block.length
-      }
-      return restored + text.slice(from)
-    },
+    text: text + file.slice(at),
+    inFile: (place) => ({ line: place.line, column: Math.max(1, place.column + (columns.get(place.line) ?? 0)) }),
+    offsetInFile: (offset) => offset + (gains.findLast(({ from }) => from <= offset)?.by ?? 0),
+    isMoved: (number) => columns.has(number),
   }
 }
 

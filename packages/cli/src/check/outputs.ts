@@ -1,78 +1,124 @@
 import type { CellResult } from "@quire/host"
 import { withOutputs } from "@quire/host"
-import { newCell, writeNotebook } from "@quire/notebook"
-import type { Cell, Notebook } from "@quire/notebook"
+import { cellRanges, writeNotebook } from "@quire/notebook"
+import type { Notebook } from "@quire/notebook"
 import { fenceFor, plainText } from "../report.ts"
 import type { Finding } from "./finding.ts"
 
-/** A fence below a cell that holds what the cell shows. */
-const OUTPUT = /^(?<ticks>`{3,}|~{3,})text output[ \t]*\n(?<text>(?:[\s\S]*?\n)?)\k<ticks>[ \t]*(?:\n|$)/
-
-interface Updated {
-  readonly findings: readonly Finding[]
-  /** Undefined: nothing differs. */
-  readonly updated: string | undefined
+/** What stands in the place of a range of a text. Offsets in UTF-16 units. */
+export interface TextEdit {
+  readonly start: number
+  readonly end: number
+  readonly text: string
 }
+
+export interface Held {
+  /** What the text says that cells do not show. */
+  readonly findings: readonly Finding[]
+  /** What makes the text say what they show, in its order. */
+  readonly edits: readonly TextEdit[]
+}
+
+/** A `text output` fence. */
+interface Expected {
+  readonly start: number
+  readonly end: number
+  readonly info: string
+  readonly mark: string
+  /** Where its lines stand, with the end of the last one. */
+  readonly content: { readonly start: number; readonly end: number }
+}
+
+const NOTHING: Held = { findings: [], edits: [] }
+const CLOSED = /(?:^|[\r\n]) {0,3}(?:`{3,}|~{3,})[ \t]*$/
+const OPENING =
+  /(?:[ \t]*(?:\r\n|\n|\r))+(?<mark>`{3,}|~{3,})(?<info>text[ \t]+output(?:[ \t][^\r\n]*)?)(?:\r\n|\n|\r)/y
 
 /** Holds what cells showed against what the file says of it. In Markdown that is a `text output` fence below a cell; a file
  *  that has none gets one below each cell that shows something. Other formats have places of their own. */
-export function outputFindings(
+export function holdOutputs(
   file: string,
   text: string,
   notebook: Notebook,
   results: readonly CellResult[],
-  lineOf: (cell: Cell) => number,
-): Updated {
-  if (notebook.format === "livemd") return { findings: [], updated: undefined }
+  lineAt: (offset: number) => number,
+): Held {
+  if (notebook.format === "livemd") return NOTHING
   if (notebook.format === "ipynb") {
     const written = writeNotebook(withOutputs(notebook, results))
-    return { findings: [], updated: written === text ? undefined : written }
+    return written === text ? NOTHING : { findings: [], edits: [{ start: 0, end: text.length, text: written }] }
   }
-  const hasAny = notebook.cells.some((cell, index) => expectedIn(notebook.cells, index) !== undefined)
-  const shown = new Map(results.map(({ index, outputs }) => [index, textOf(outputs)]))
-  const findings: Finding[] = []
-  const cells = notebook.cells.flatMap((cell, index): Cell[] => {
-    const own = index > 0 ? shown.get(index - 1) : undefined
-    const expected = expectedIn(notebook.cells, index)
-    if (expected !== undefined && own !== undefined) {
-      if (own === expected.text) return [cell]
-      const line = lineOf(cell)
-      const place = { line, column: 1, endLine: line, endColumn: 1 }
-      findings.push({
-        file,
-        ...place,
-        severity: "error",
-        rule: "output",
-        message: `The cell above shows ${JSON.stringify(short(own))}, not ${JSON.stringify(short(expected.text))}.`,
-        hint: "quire check --run --update writes what it shows.",
-      })
-      const rest = cell.source.slice(expected.length).replace(/^\n+/, "")
-      const fence = fenceFor(own, "text output")
-      return [newCell("markdown", rest === "" ? fence : `${fence}\n\n${rest}`)]
-    }
-    if (hasAny || own === undefined || own === "") return [cell]
-    const fence = fenceFor(own, "text output")
-    // Two cells of prose in a row would need a mark between them.
-    const isProse = cell.kind === "markdown" && cell.words === ""
-    return isProse ? [newCell("markdown", `${fence}\n\n${cell.source}`)] : [newCell("markdown", fence), cell]
+  const ranges = cellRanges(text, notebook)
+  const newline = notebook.newline
+  const below = results.flatMap(({ index, outputs }) => {
+    const cell = notebook.cells[index]
+    const range = cell && ranges.get(cell)
+    if (cell === undefined || range === undefined || !CLOSED.test(cell.raw)) return []
+    return [{ end: range.end, shown: textOf(outputs), expected: expectedAt(text, range.end) }]
   })
-  const last = shown.get(notebook.cells.length - 1)
-  const end = hasAny || last === undefined || last === "" ? [] : [newCell("markdown", fenceFor(last, "text output"))]
-  const updated = writeNotebook({ ...notebook, cells: [...cells, ...end] })
-  return { findings, updated: updated === text ? undefined : updated }
+  const hasAny = notebook.cells.some((cell) => {
+    const range = ranges.get(cell)
+    return cell.kind === "code" && range !== undefined && expectedAt(text, range.end) !== undefined
+  })
+  const findings: Finding[] = []
+  const edits: TextEdit[] = []
+  for (const { end, shown, expected } of below) {
+    if (expected === undefined) {
+      if (hasAny || shown === "") continue
+      const fence = fenceFor(shown, "text output").replaceAll("\n", newline)
+      edits.push({ start: end, end, text: `${newline}${newline}${fence}` })
+      continue
+    }
+    const said = text
+      .slice(expected.content.start, expected.content.end)
+      .replaceAll(/\r\n|\r/g, "\n")
+      .replace(/\n$/, "")
+    if (shown === said) continue
+    const line = lineAt(expected.content.start)
+    findings.push({
+      file,
+      line,
+      column: 1,
+      endLine: line,
+      endColumn: 1,
+      severity: "error",
+      rule: "output",
+      message: `The cell above shows ${JSON.stringify(short(shown))}, not ${JSON.stringify(short(said))}.`,
+      hint: "quire check --run --update writes what it shows.",
+    })
+    edits.push(editFor(expected, shown, newline))
+  }
+  return { findings, edits }
 }
 
-/** The output that stands at the beginning of a Markdown cell right below a code cell. */
-function expectedIn(
-  cells: readonly Cell[],
-  index: number,
-): { readonly text: string; readonly length: number } | undefined {
-  const [cell, above] = [cells[index], cells[index - 1]]
-  if (cell?.kind !== "markdown" || above?.kind !== "code") return undefined
-  const found = OUTPUT.exec(cell.source)
-  return found === null
-    ? undefined
-    : { text: (found.groups?.["text"] ?? "").replace(/\n$/, ""), length: found[0].length }
+export function applyEdits(text: string, edits: readonly TextEdit[]): string {
+  return edits
+    .toReversed()
+    .reduce((now, { start, end, text: next }) => now.slice(0, start) + next + now.slice(end), text)
+}
+
+/** The output fence that follows an offset, behind blank lines alone. */
+function expectedAt(text: string, offset: number): Expected | undefined {
+  OPENING.lastIndex = offset
+  const found = OPENING.exec(text)
+  const { mark = "", info = "" } = found?.groups ?? {}
+  if (found === null) return undefined
+  const opened = OPENING.lastIndex
+  const closing = new RegExp(`^ {0,3}${mark.charAt(0)}{${mark.length},}[ \\t]*$`, "gm")
+  closing.lastIndex = opened
+  const closed = closing.exec(text)
+  if (closed === null) return undefined
+  const start = opened - (/(?:\r\n|\n|\r)$/.exec(found[0])?.[0].length ?? 0) - info.length - mark.length
+  return { start, end: closed.index + closed[0].length, info, mark, content: { start: opened, end: closed.index } }
+}
+
+/** The fence stays as it is, unless something in the text would end it. */
+function editFor({ start, end, info, mark, content }: Expected, shown: string, newline: string): TextEdit {
+  const lines = shown === "" ? "" : `${shown}\n`
+  const ends = new RegExp(`^ {0,3}${mark.charAt(0)}{${mark.length},}[ \\t]*$`, "m")
+  return ends.test(shown)
+    ? { start, end, text: fenceFor(shown, info).replaceAll("\n", newline) }
+    : { ...content, text: lines.replaceAll("\n", newline) }
 }
 
 function textOf(outputs: CellResult["outputs"]): string {
@@ -85,6 +131,8 @@ function textOf(outputs: CellResult["outputs"]): string {
           : `${plainText(output.data)}\n`,
     )
     .join("")
+    .replaceAll(/\r\n|\r/g, "\n")
+    .replaceAll("\0", "␀")
     .replace(/\n+$/, "")
 }
 

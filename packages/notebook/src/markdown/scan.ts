@@ -137,9 +137,9 @@ class Scanner {
     let matched = 0
     for (const container of this.containers) {
       if (container.kind === "quote") {
-        const mark = /^ {0,3}> ?/.exec(rest)
-        if (mark === null) break
-        rest = rest.slice(mark[0].length)
+        const inner = insideQuote(rest)
+        if (inner === undefined) break
+        rest = inner
       } else if (isBlank(rest)) {
         if (container.blankStart) break
         rest = ""
@@ -206,7 +206,7 @@ class Scanner {
       if (indentOf(expandTabs(rest)) >= 4 || this.containers.length >= DEEPEST) break
       if (rest.trimStart().startsWith(">")) {
         this.closeTo(matched)
-        rest = rest.replace(/^ {0,3}> ?/, "")
+        rest = insideQuote(rest) ?? ""
         this.containers.push({ kind: "quote" })
         matched++
         this.leaf = NONE
@@ -345,6 +345,14 @@ function mayInterrupt(item: RegExpExecArray, rest: string): boolean {
 
 function isBlank(line: string): boolean {
   return /^[ \t]*$/.test(line)
+}
+
+/** What stands behind a quote's mark and a blank; of a tab, the columns that are left of it. */
+function insideQuote(line: string): string | undefined {
+  const mark = /^( {0,3})>([ \t]?)/.exec(line)
+  if (mark === null) return undefined
+  const left = mark[2] === "\t" ? 3 - (((mark[1]?.length ?? 0) + 1) % 4) : 0
+  return " ".repeat(left) + line.slice(mark[0].length)
 }
 
 /** Without as many blanks as the fence has before it, at most. */

@@ -255,7 +255,9 @@ class ChildHandle implements Runtime {
     this.child[name]?.setEncoding("utf8").on("data", (text: string) => {
       if (name === "stderr") this.stderrTail = (this.stderrTail + text).slice(-4000)
       if (this.isFatalReport(text)) return
-      this.options.onMessage({ type: "output", output: { type: "stream", name, text } })
+      // Node's word to a debugger, which the interrupter is.
+      const said = name === "stderr" ? text.replace(/^Waiting for the debugger to disconnect\.\.\.\r?\n/m, "") : text
+      if (said !== "") this.options.onMessage({ type: "output", output: { type: "stream", name, text: said } })
     })
   }
 

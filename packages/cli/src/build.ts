@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises"
-import { basename } from "node:path"
-import { startLanguage } from "@quire/language"
+import { basename, dirname, join } from "node:path"
+import { moduleSpecifiers, startLanguage } from "@quire/language"
+import type { BuiltModule, LanguageProcess } from "@quire/language"
 import { formatOf } from "@quire/notebook"
 import { isSameFile, writeWhole } from "./whole-file.ts"
 
@@ -17,7 +18,7 @@ export async function buildFile(input: string, output: string | undefined): Prom
   if (!built.ok) return fail(`${input}:${built.line}: ${built.problem}`)
   const target = output ?? input.replace(/\.[^.]+$/, `.${built.language}`)
   for (const note of built.notes) process.stderr.write(`${input}: ${note}\n`)
-  const { code, notebooks } = withBuiltImports(built.text)
+  const { code, notebooks } = await withBuiltImports(language, input, built)
   for (const notebook of notebooks)
     process.stderr.write(`${input}: it imports ${notebook}, which is to be built, too\n`)
   const mark = `${MARK}${basename(input)}`
@@ -34,15 +35,22 @@ export async function buildFile(input: string, output: string | undefined): Prom
 }
 
 /** A plain module imports no notebook, but what is built of it. */
-function withBuiltImports(text: string): { readonly code: string; readonly notebooks: readonly string[] } {
+async function withBuiltImports(
+  language: Pick<LanguageProcess, "buildNotebook">,
+  input: string,
+  { text, language: kind }: Pick<BuiltModule, "text" | "language">,
+): Promise<{ readonly code: string; readonly notebooks: readonly string[] }> {
   const notebooks: string[] = []
-  const code = text.replaceAll(
-    /\bfrom\s*(["'])(\.{1,2}\/[^"']+)\.(md|ipynb|livemd)\1/g,
-    (_, quote: string, path: string, extension: string) => {
-      notebooks.push(`${path}.${extension}`)
-      return `from ${quote}${path}.ts${quote}`
-    },
-  )
+  let code = text
+  for (const { value, start, end } of moduleSpecifiers(text, kind).toReversed()) {
+    if (!/^\.{1,2}\//.test(value) || formatOf(value) === undefined) continue
+    const path = join(dirname(input), value)
+    const other = await readFile(path, "utf8").catch(() => undefined)
+    const built = other === undefined ? undefined : await language.buildNotebook(path, other)
+    const extension = built?.ok === true ? built.language : "ts"
+    code = `${code.slice(0, start)}${value.replace(/\.[^.]+$/, `.${extension}`)}${code.slice(end)}`
+    if (!notebooks.includes(value)) notebooks.unshift(value)
+  }
   return { code, notebooks }
 }
 

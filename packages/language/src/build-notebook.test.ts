@@ -26,7 +26,7 @@ describe("[L20] a notebook as a plain module", () => {
     ["export const a = 1 | a", "export const a = 1 ⏎ a"],
     [
       "interface Row { id: number } | const r: Row = { id: 1 }",
-      "interface Row { id: number } ⏎ const r: Row = { id: 1 } ⏎ export { Row, r }",
+      "interface Row { id: number } ⏎ const r: Row = { id: 1 } ⏎ export { type Row, r }",
     ],
     ["const x = 1 | x + 1 | const x = 2 | x", "const x_1 = 1 ⏎ x_1 + 1 ⏎ const x = 2 ⏎ x ⏎ export { x }"],
     ["const x = 1, x_1 = 3 | const x = 2", "const x_2 = 1, x_1 = 3 ⏎ const x = 2 ⏎ export { x, x_1 }"],
@@ -36,7 +36,7 @@ describe("[L20] a notebook as a plain module", () => {
     ],
     ["const { x } = { x: 1 } | const x = 2", "const { x: x_1 } = { x: 1 } ⏎ const x = 2 ⏎ export { x }"],
     ["const f = (x: number) => x | const x = 1", "const f = (x: number) => x ⏎ const x = 1 ⏎ export { f, x }"],
-    ["type T = 1 | const a: T = 1 | type T = 2", "type T_1 = 1 ⏎ const a: T_1 = 1 ⏎ type T = 2 ⏎ export { T, a }"],
+    ["type T = 1 | const a: T = 1 | type T = 2", "type T_1 = 1 ⏎ const a: T_1 = 1 ⏎ type T = 2 ⏎ export { type T, a }"],
     ['import { z } from "zod" | z', 'import { z } from "zod" ⏎ z ⏎ export { z }'],
     [
       'import { z } from "zod" | z | import { z } from "zod"; z',
@@ -56,7 +56,36 @@ describe("[L20] a notebook as a plain module", () => {
     ],
     ["const a = ;", "no: 2: "],
     ["const a = 1 | 1⏎a = 2", "no: 7: "],
-    ["const a = 1⏎export { a as b } | b", "const a = 1 ⏎ export { a as b } ⏎ b ⏎ export { a }"],
+    ["const a = 1⏎export { a as b } | b", "const a = 1 ⏎ ; ⏎ a ⏎ export { a, a as b }"],
+    [
+      "const a = 1⏎export { a as b } | b | const a = 2, b = 3",
+      "const a_1 = 1 ⏎ ; ⏎ a_1 ⏎ const a = 2, b = 3 ⏎ export { a, b }",
+    ],
+    ['export { join as j } from "p" | ({ j })', 'import { join as j } from "p" ⏎ ;({ j }) ⏎ export { j }'],
+    ['export { x } from "p" | x | const x = 1', 'import { x as x_1 } from "p" ⏎ x_1 ⏎ const x = 1 ⏎ export { x }'],
+    ['export * as p from "p" | p.x', 'import * as p from "p" ⏎ p.x ⏎ export { p }'],
+    ["export const a = 1 | export const a = 2", "const a_1 = 1 ⏎ export const a = 2"],
+    ["export const a = 1, b = 2 | const a = 3", "const a_1 = 1, b = 2 ⏎ const a = 3 ⏎ export { a, b }"],
+    [
+      "const a: number = 1 | const b = a | const a = 'x'",
+      "const a_1: number = 1 ⏎ const b = a_1 ⏎ const a = 'x' ⏎ export { a, b }",
+    ],
+    [
+      "class A { static make() { return new A() } } | class A {}",
+      "class A_1 { static make() { return new A_1() } } ⏎ class A {} ⏎ export { A }",
+    ],
+    [
+      'import { T, v } from "p" | const a: T = v',
+      'import { type T, v } from "p" ⏎ const a: T = v ⏎ export { type T, a, v }',
+    ],
+    ['import type { T } from "p"', 'import type { T } from "p" ⏎ export { type T }'],
+    ["declare const d: number", "declare const d: number ⏎ export { type d }"],
+    ["export default 1 | const a = 2", "export default 1 ⏎ const a = 2 ⏎ export { a }"],
+    ["#!/bin/x⏎1", "///bin/x ⏎ 1"],
+    [
+      'const a = 1 | // @ts-ignore⏎import b from "b"⏎a',
+      '// @ts-ignore ⏎ import b from "b" ⏎ const a = 1 ⏎ a ⏎ export { a, b }',
+    ],
   ])("%s", async (notation, expected) => {
     const text = await built(notation)
     if (expected.startsWith("no:")) expect(text).toContain(expected)

@@ -1,4 +1,6 @@
+export type { BuiltModule } from "./build-module.ts"
 export type { BuiltNotebook } from "./build-notebook.ts"
+export { moduleSpecifiers } from "./module-specifiers.ts"
 export type { CompiledCell, CompiledFile } from "./compile.ts"
 export { hashOf } from "./hash.ts"
 export type { Links } from "./links.ts"

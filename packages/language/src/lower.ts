@@ -1,5 +1,6 @@
 import type { CodeLanguage } from "@quire/notebook"
 import type { EncodedSourceMap } from "@jridgewell/remapping"
+import { withJsx } from "./parse-cell.ts"
 import { transform as lowerWithEsbuild } from "esbuild"
 import MagicString from "magic-string"
 import type { Program } from "oxc-parser"
@@ -85,11 +86,11 @@ async function lower(
 ): Promise<Pick<LoweredCell, "code" | "maps" | "codeHash">> {
   const maps: (EncodedSourceMap | string)[] = [linked.map]
   let code = linked.code
-  let lang = language
+  let lang = withJsx(language)
   if (NEEDS_ESBUILD.test(source)) {
     const compilerOptions = { ...TSCONFIG, experimentalDecorators: legacyDecorators }
     const options = { ...ESBUILD, tsconfigRaw: { compilerOptions }, sourcefile: `cell.${language}` }
-    const lowered = await lowerWithEsbuild(code, { ...options, loader: language })
+    const lowered = await lowerWithEsbuild(code, { ...options, loader: withJsx(language) })
     maps.unshift(lowered.map)
     code = lowered.code
     lang = "js"

@@ -1,5 +1,6 @@
 import type { CodeLanguage } from "@quire/notebook"
 import { parseSync } from "oxc-parser"
+import { withJsx } from "./parse-cell.ts"
 
 /** A module's name in a text, without its quotes. Offsets are UTF-16 units. */
 export interface Specifier {
@@ -10,7 +11,7 @@ export interface Specifier {
 
 /** What a module imports: by statements, by `export … from` and by `import("…")`, in order, each place once. */
 export function moduleSpecifiers(source: string, language: CodeLanguage): Specifier[] {
-  const { module } = parseSync(`module.${language}`, source, { lang: language, sourceType: "module" })
+  const { module } = parseSync(`module.${language}`, source, { lang: withJsx(language), sourceType: "module" })
   const requests = [
     ...module.staticImports.map(({ moduleRequest }) => moduleRequest),
     ...module.staticExports.flatMap(({ entries }) => entries.flatMap(({ moduleRequest }) => moduleRequest ?? [])),

@@ -19,7 +19,7 @@ export type ParsedCell =
 /** Parses the text of one cell as an ES module. Offsets in the tree are UTF-16 units. */
 export function parseCell(source: string, language: CodeLanguage): ParsedCell {
   const parsed = parseSync(`cell.${language}`, source, {
-    lang: language,
+    lang: withJsx(language),
     sourceType: "module",
     // JavaScript, too, as the tree that the scope manager knows: it asks every parameter for its decorators.
     astType: "ts",
@@ -54,6 +54,11 @@ export function parseCell(source: string, language: CodeLanguage): ParsedCell {
       }
     }),
   }
+}
+
+/** JavaScript may have JSX wherever it stands, as TypeScript and documents have it; nothing else reads differently. */
+export function withJsx(language: CodeLanguage): CodeLanguage {
+  return language === "js" ? "jsx" : language
 }
 
 function importsOf({ program, module }: ParseResult, source: string): string[] {

@@ -1,10 +1,9 @@
-import { statSync } from "node:fs"
+import { existsSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { parseTsconfig } from "get-tsconfig"
+import { isSmallFile } from "./service/small-file.ts"
 import { STANDARD } from "./settings.ts"
 import type { CompilerSettings } from "./settings.ts"
-
-const LIMIT_BYTES = 1024 * 1024
 
 /** What the nearest tsconfig says about how code of a folder runs. One that cannot be read says nothing. Reads files that
  *  anybody may have put there, so it belongs into the process that may hang. */
@@ -22,8 +21,7 @@ export function settingsOf(folder: string): CompilerSettings {
 export function nearestFile(folder: string, name: string): string | undefined {
   for (let at = folder; ; at = dirname(at)) {
     const file = join(at, name)
-    const found = statSync(file, { throwIfNoEntry: false })
-    if (found !== undefined) return found.isFile() && found.size <= LIMIT_BYTES ? file : undefined
+    if (existsSync(file)) return isSmallFile(file) ? file : undefined
     if (dirname(at) === at) return undefined
   }
 }

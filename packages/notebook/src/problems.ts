@@ -26,8 +26,11 @@ export function problemsOf(own: readonly Diagnostic[], typed: readonly Diagnosti
   return [...own.filter(({ code, place }) => code !== "missing-name" || !seen.has(place.start)), ...more]
 }
 
-// Cannot find name (with what may have been meant, or a value where a type was found, or in a shorthand).
-const MISSING = new Set([2304, 2552, 18_004])
+/** The checker's words for a name that nobody defines: as it is, with what may have been meant, in a shorthand, and with what
+ *  could be installed for it. */
+export const MISSING: ReadonlySet<number> = new Set([
+  2304, 2552, 2580, 2581, 2582, 2583, 2584, 2591, 2592, 2593, 2867, 2868, 18_004,
+])
 const ASSIGNS_IMPORT = new Set([2632])
 
 /** The name that a message is about. */

@@ -5,7 +5,7 @@ import type { CheckedText } from "./checked-text.ts"
 import type { Finding } from "./finding.ts"
 
 /** What is wrong with a file as it stands: its front matter, packages, types, names, syntax and style. */
-export async function problemsOf(checked: CheckedText): Promise<Finding[]> {
+export async function problemsOf(checked: CheckedText, runs: boolean): Promise<Finding[]> {
   const { file, session } = checked
   const found: Finding[] = []
   const { frontMatter } = session
@@ -22,18 +22,25 @@ export async function problemsOf(checked: CheckedText): Promise<Finding[]> {
   const { packages } = session.state
   if (packages.status === "failed")
     found.push(findingAt(file, TOP, "packages", packages.message, packages.log.trim().split("\n").at(-1) ?? ""))
-  return [...found, ...sayings(checked, hints)]
+  return [...found, ...sayings(checked, hints, { runs, isTyped: unavailable === undefined })]
 }
 
 /** What is said of the cells. A name that nothing defines is said once, where it is used first. */
-function sayings(checked: CheckedText, hints: ReadonlyMap<CellId, readonly Diagnostic[]>): Finding[] {
-  const { session, notebook } = checked
+function sayings(
+  checked: CheckedText,
+  hints: ReadonlyMap<CellId, readonly Diagnostic[]>,
+  { runs, isTyped }: { readonly runs: boolean; readonly isTyped: boolean },
+): Finding[] {
+  const { session, notebook, document } = checked
+  const isExamples = document?.isNotebook === false && !runs
   const missing = new Set<string>()
   let isBroken = false
   return session.state.structure.flatMap(({ id, isStatic }, index) => {
     const cell = notebook.cells[index]
     if (cell === undefined || isStatic) return []
-    const problems = [...session.problems(id), ...(hints.get(id) ?? [])]
+    const problems = onceEach(session.problems(id), hints.get(id) ?? []).filter(
+      (problem) => !isExamples || isOfExamples(problem, isTyped),
+    )
     // A cell that cannot be read may define anything.
     isBroken ||= problems.some(({ code }) => code === "syntax")
     return problems.flatMap((problem): Finding[] => {
@@ -43,6 +50,25 @@ function sayings(checked: CheckedText, hints: ReadonlyMap<CellId, readonly Diagn
       return [findingOf(checked, index, { ...problem, severity })]
     })
   })
+}
+
+/** Of a text that does not parse no more is said; what the checker says of a place, the linter need not. */
+function onceEach(said: readonly Diagnostic[], hints: readonly Diagnostic[]): readonly Diagnostic[] {
+  const syntax = said.filter(({ code }) => code === "syntax")
+  if (syntax.length > 0) return syntax
+  const places = new Set(said.map(({ place }) => place.start))
+  return [...said, ...hints.filter(({ place }) => !places.has(place.start))]
+}
+
+// A signature without a body; a module that is declared beside it; an address, which a browser would load.
+const SHOWN_ONLY = new Set(["ts2391", "ts2664"])
+
+/** A document's fences follow each other, and need not run in one: each may be an example of its own. What a name means the
+ *  checker knows, which has read the whole project. */
+function isOfExamples({ code, rule, message }: Diagnostic, isTyped: boolean): boolean {
+  if (code === "cycle" || code === "foreign-assignment") return false
+  if (code === "missing-name") return !isTyped || rule !== undefined
+  return rule === undefined || !(SHOWN_ONLY.has(rule) || (rule === "ts2307" && /'https?:/.test(message)))
 }
 
 function findingOf(

@@ -38,7 +38,7 @@ export async function checkFile(host: Host, file: string, runs: boolean): Promis
     if (!read.ok) return nothing([findingAt(file, TOP, read.error.code, read.error.because)])
     const checked = checkedText(file, session, text, read.value, document)
     const cells = session.state.structure.filter(({ kind, isStatic }) => kind === "code" && !isStatic).length
-    const found = await problemsOf(checked)
+    const found = await problemsOf(checked, runs)
     if (!runs || before === undefined) return { findings: inOrder(found), cells, update: undefined }
     const { findings, edits } = await runCells(checked)
     const update = edits.length === 0 ? undefined : { before, after: applyEdits(before, edits) }

@@ -5,6 +5,8 @@ import type { Storage } from "@quire/storage"
 /** A document as it is checked. Fences in lists and quotes are prose to a notebook, and examples like all others to the
  *  readers of a document: here they stand at the beginning of their lines. */
 export interface CheckedDocument {
+  /** It says that it is a notebook: its cells are there to be run, all in one. */
+  readonly isNotebook: boolean
   /** As many lines as the file has. */
   readonly text: string
   /** Where a place of the text stands in the file. */
@@ -17,7 +19,8 @@ export interface CheckedDocument {
 
 /** Reads a Markdown document. A file that says it is a notebook is what a notebook's page shows. */
 export function readDocument(file: string): CheckedDocument {
-  const fences = isNotebook(file) ? [] : scanInnerFences(file).filter(({ info }) => languageOf(info) !== undefined)
+  const isNotebook = NOTEBOOK.test(file)
+  const fences = isNotebook ? [] : scanInnerFences(file).filter(({ info }) => languageOf(info) !== undefined)
   const columns = new Map<number, number>()
   /** Behind each fence: the text's offset there, and how much longer the file is up to there. */
   const gains: { readonly from: number; readonly by: number }[] = []
@@ -35,6 +38,7 @@ export function readDocument(file: string): CheckedDocument {
     gains.push({ from: text.length, by: at - text.length })
   }
   return {
+    isNotebook,
     text: text + file.slice(at),
     inFile: (place) => ({ line: place.line, column: Math.max(1, place.column + (columns.get(place.line) ?? 0)) }),
     offsetInFile: (offset) => offset + (gains.findLast(({ from }) => from <= offset)?.by ?? 0),
@@ -54,9 +58,7 @@ export function storageShowing(storage: Storage, text: string): Storage {
   return Object.create(storage, { read: { value: read } }) as Storage
 }
 
-function isNotebook(text: string): boolean {
-  return /^\uFEFF?---[ \t]*\r?\n(?:(?!---).*\r?\n)*?quire[ \t]*:/.test(text)
-}
+const NOTEBOOK = /^\uFEFF?---[ \t]*\r?\n(?:(?!---).*\r?\n)*?quire[ \t]*:/
 
 function blockOf(file: string, fence: InnerFence): string {
   const [newline] = /\r\n|\n|\r/.exec(file.slice(fence.start)) ?? ["\n"]

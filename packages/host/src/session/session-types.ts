@@ -148,6 +148,7 @@ export class SessionTypes {
   close(): void {
     this.isClosed = true
     this.live.close()
+    this.imported.close()
     clearTimeout(this.timer)
     this.checks.close()
     this.guarded(() => this.types.close())
@@ -171,8 +172,8 @@ export class SessionTypes {
   }
 
   private async lookAtNotebooks(): Promise<void> {
-    const imports = Object.values(this.state().analyses).flatMap((analysis) => analysis.imports)
-    if ((await this.imported.update(imports)) && !this.isClosed) this.checkAll()
+    const texts = this.live.read().flatMap(({ kind, source }) => (kind === "code" ? [source] : []))
+    if ((await this.imported.update(texts)) && !this.isClosed) this.checkAll()
   }
 
   private update(): void {

@@ -16,10 +16,10 @@ import { uriOf } from "./server-process.ts"
 /** Words of the service without the files that stand for cells. */
 export function readable(text: string): string {
   return text
-    .replaceAll(/\bimport\("[^"]*\/cell-[\w-]+\.[^"]*"\)\./g, "")
+    .replaceAll(/\bimport\("[^"]*\/quire-cell-[\w-]+[^"]*"\)\./g, "")
     .replaceAll(/\bimport\("[^"]*\/node_modules\/((?:@[^/"]+\/)?[^/"]+)[^"]*"\)/g, 'import("$1")')
     .replaceAll(/\bimport\("\/[^"]*\/([^/"]+\/[^/"]+)"\)/g, 'import("…/$1")')
-    .replaceAll(/'?"[^"]*\/cell-[\w-]+\.[^"]*"'?/g, "another cell")
+    .replaceAll(/'?"[^"]*\/quire-cell-[\w-]+[^"]*"'?/g, "another cell")
 }
 
 /** Edits of a module as edits of its cell. What would be written above the cell's first line, where the imports from other
@@ -34,7 +34,7 @@ export function cellEdits({ lineOffset, source }: CellModule, edits: readonly Te
     }
     const imports = text
       .split("\n")
-      .filter((line) => /^\s*import\b/.test(line) && !/["'][^"']*\/cell-[\w-]+\./.test(line))
+      .filter((line) => /^\s*import\b/.test(line) && !/["'][^"']*\/quire-cell-[\w-]+/.test(line))
     if (imports.length === 0) return []
     const top = { line: 0, character: 0 }
     // A cell that begins with code gets no blank line in between: it is short as a rule.
@@ -69,7 +69,7 @@ export function overlaps(a: Range, b: Range): boolean {
 /** What a cell takes from another needs no import of its own. */
 export function isOfCell({ data }: CompletionItem): boolean {
   const source = (data as { source?: unknown } | undefined)?.source
-  return typeof source === "string" && /(?:^|\/)cell-[\w-]+\./.test(source)
+  return typeof source === "string" && /(?:^|\/)quire-cell-[\w-]+(?:\.\w+)?$/.test(source)
 }
 
 /** Of Node's modules only those with `node:`, as people write them. */

@@ -1,4 +1,4 @@
-import { basename, join } from "node:path"
+import { join } from "node:path"
 import { findMeanings } from "@quire/notebook"
 import type { Analysis, CellId, CodeLanguage, GraphCell, Meanings, Place } from "@quire/notebook"
 import { declaredNames, virtualCell, wordsIn } from "./virtual-cell.ts"
@@ -35,6 +35,8 @@ interface Known {
   module: CellModule | undefined
 }
 
+/** What the names of cells' modules begin with, and nobody else's files'. */
+export const CELL_FILE = "quire-cell-"
 const LANGUAGE_IDS = { ts: "typescript", tsx: "typescriptreact", js: "javascript", jsx: "javascriptreact" }
 
 /** Keeps the modules that stand for a notebook's cells. They change with the cells: a text changes one module, a new, moved
@@ -42,7 +44,6 @@ const LANGUAGE_IDS = { ts: "typescript", tsx: "typescriptreact", js: "javascript
 export class NotebookModules {
   readonly modules = new Map<CellId, CellModule>()
   private readonly folder: string
-  private readonly name: string
   private readonly known = new Map<CellId, Known>()
   private readonly inHand = new Set<CellId>()
   /** As they were given last, and as the scope sees them. */
@@ -53,10 +54,9 @@ export class NotebookModules {
   private users: ReadonlyMap<CellId, readonly CellId[]> | undefined
   private meanings: Meanings = findMeanings([])
 
-  /** `folder`: where the modules lie. `name`: the notebook's own name. */
-  constructor(folder: string, name: string) {
+  /** `folder`: where the modules lie, and nothing else. */
+  constructor(folder: string) {
     this.folder = folder
-    this.name = basename(name)
   }
 
   /** What changed: modules that are other ones now, and paths that are no more. A cell that is the same object as the last
@@ -255,7 +255,7 @@ export class NotebookModules {
   }
 
   private fileOf(id: CellId, language: CodeLanguage): string {
-    return `cell-${id.replaceAll(/[^\w-]/g, "_")}.${this.name}.${language}`
+    return `${CELL_FILE}${id.replaceAll(/[^\w-]/g, "_")}.${language}`
   }
 }
 

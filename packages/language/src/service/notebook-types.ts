@@ -3,6 +3,7 @@ import { dirname, join, relative } from "node:path"
 import { fileURLToPath } from "node:url"
 import { err, ok } from "@quire/base"
 import type { Result } from "@quire/base"
+import { MISSING } from "@quire/notebook"
 import type { CellId } from "@quire/notebook"
 import type {
   CodeAction,
@@ -99,8 +100,23 @@ export interface Action {
 // Declared and never read (in several forms), or never reached.
 const UNUSED = new Set([6133, 6138, 6192, 6196, 6198, 6199, 6205, 7027, 7028])
 // A module has no exported member (and perhaps a similar one); a property does not exist (and perhaps a similar one).
-const LACKS_EXPORT = new Set([2305, 2614, 2724])
+const LACKS_EXPORT = new Set([1192, 2305, 2613, 2614, 2724])
+// Something is `any`, and nothing says so.
+const IMPLICIT_ANY = new Set([
+  7005, 7006, 7008, 7009, 7010, 7011, 7012, 7013, 7015, 7016, 7017, 7018, 7019, 7020, 7022, 7023, 7024, 7025, 7026,
+  7031, 7032, 7033, 7034, 7039, 7041, 7052, 7053, 7055, 7057,
+])
 const LACKS_MEMBER = new Set([2339, 2551])
+
+/** What a notebook is to those that import it. */
+export interface ProvidedModule {
+  readonly text: string
+  readonly language: "ts" | "tsx"
+  /** Why it is none. */
+  readonly problem?: string | undefined
+}
+
+const LOOK_MS = 2000
 
 type Places = Location | Location[] | LocationLink[] | null
 
@@ -112,28 +128,30 @@ type Answer<T> = Promise<Result<T, ServiceError>>
 export class NotebookTypes {
   private readonly server: ServerProcess
   private readonly makeFolder: () => ProjectFolder
-  private readonly name: string
-  private readonly provided = new Map<string, { readonly text: string; readonly language: "ts" | "tsx" }>()
+  private readonly provided = new Map<string, ProvidedModule>()
+  private lastLook = 0
+  private stamp = ""
   private modules: NotebookModules | undefined
   private folder: ProjectFolder | undefined
   private cells: readonly ServiceCell[] = []
 
   /** See `TypeService.open`. */
-  constructor(server: ServerProcess, makeFolder: () => ProjectFolder, name: string) {
+  constructor(server: ServerProcess, makeFolder: () => ProjectFolder) {
     this.server = server
     this.makeFolder = makeFolder
-    this.name = name
   }
 
   /** The cells as they are by now, in document order. Gives those whose meaning may be another one. */
   update(cells: readonly ServiceCell[]): CellId[] {
     this.cells = cells
+    const isOther = this.isOutdated()
+    if (isOther) this.refresh()
     this.folder ??= this.makeFolder()
-    this.modules ??= new NotebookModules(this.folder.path, this.name)
+    this.modules ??= new NotebookModules(this.folder.path)
     const { changed, gone } = this.modules.update(cells)
     for (const path of gone) this.server.remove(path)
     for (const module of changed) this.put(module)
-    return this.modules.affected(changed.map(({ cell }) => cell))
+    return this.modules.affected(isOther ? cells.map(({ id }) => id) : changed.map(({ cell }) => cell))
   }
 
   /** Packages were installed, or settings changed: links are made anew. */
@@ -141,22 +159,34 @@ export class NotebookTypes {
     if (this.modules === undefined || this.folder === undefined) return
     const before = this.folder
     this.folder = this.makeFolder()
+    this.stamp = this.folder.stamp()
     this.server.changed([`${this.folder.path}/tsconfig.json`, `${this.folder.path}/node_modules`])
     if (before.path === this.folder.path) return
     const now = this.folder
     this.folder = before
     this.close()
     this.folder = now
-    for (const [notebook, { text, language }] of this.provided) this.provide(notebook, text, language)
+    for (const [notebook, provided] of this.provided) this.provide(notebook, provided)
     this.update(this.cells)
   }
 
   /** Another notebook, as the module that cells import by its name. */
-  provide(notebook: string, text: string, language: "ts" | "tsx"): void {
-    this.provided.set(notebook, { text, language })
-    const path = this.pathOf(notebook, language)
+  provide(notebook: string, module: ProvidedModule): void {
+    const before = this.provided.get(notebook)
+    // TypeScript looks for one ending before the other.
+    if (before !== undefined && before.language !== module.language) this.withdraw(notebook)
+    this.provided.set(notebook, module)
+    const path = this.pathOf(notebook, module.language)
     mkdirSync(dirname(path), { recursive: true })
-    this.server.put(path, language === "ts" ? "typescript" : "typescriptreact", text)
+    this.server.put(path, module.language === "ts" ? "typescript" : "typescriptreact", module.text)
+  }
+
+  /** It is imported no more, or is gone. */
+  withdraw(notebook: string): void {
+    const known = this.provided.get(notebook)
+    if (known === undefined) return
+    this.server.remove(this.pathOf(notebook, known.language))
+    this.provided.delete(notebook)
   }
 
   /** A file of the project was saved, made or removed. */
@@ -168,6 +198,18 @@ export class NotebookTypes {
     for (const { path } of this.modules?.modules.values() ?? []) this.server.remove(path)
     for (const [notebook, { language }] of this.provided) this.server.remove(this.pathOf(notebook, language))
     this.modules = undefined
+    this.folder = undefined
+  }
+
+  /** Now and then: packages came, or settings are others. */
+  private isOutdated(): boolean {
+    const now = performance.now()
+    if (this.folder === undefined || now - this.lastLook < LOOK_MS) return false
+    this.lastLook = now
+    const stamp = this.folder.stamp()
+    const isOther = this.stamp !== "" && stamp !== this.stamp
+    this.stamp = stamp
+    return isOther
   }
 
   /** What is wrong with a cell, by its types. */
@@ -417,23 +459,52 @@ export class NotebookTypes {
     const isUnused = tags.includes(1) || UNUSED.has(Number(code))
     // What it would merely rather see is nothing to be shown.
     if (severity > 2 && !isUnused && !tags.includes(2)) return []
-    const text = readable(wordsOf(message))
-    return [{ range: shift(range, -module.lineOffset), severity, code: Number(code), message: text, isUnused }]
+    const text = this.problemOfImport(Number(code), wordsOf(message)) ?? this.readable(wordsOf(message))
+    // JavaScript may be given its names by somebody whom the checker does not see.
+    const isGuess = MISSING.has(Number(code)) && !module.languageId.startsWith("typescript")
+    const weight = isGuess ? Math.max(severity, 2) : severity
+    return [{ range: shift(range, -module.lineOffset), severity: weight, code: Number(code), message: text, isUnused }]
   }
 
-  /** Of JavaScript, which says nothing of types, only what no reader could miss: names that a module does not have. */
-  private isWanted({ languageId, source }: CellModule, { code, message }: Diagnostic): boolean {
+  /** Without the files that stand for cells, and for the file system. */
+  private readable(text: string): string {
+    const home = this.folder?.home ?? ""
+    return readable(home === "" ? text : text.replaceAll(home, ""))
+  }
+
+  /** Of a notebook that is no module nothing can be imported: that it is none is what is wrong. */
+  private problemOfImport(code: number, message: string): string | undefined {
+    const name = LACKS_EXPORT.has(code) ? /^Module '"([^"]+)"'/.exec(message)?.[1] : undefined
+    if (name === undefined) return undefined
+    for (const [notebook, { problem }] of this.provided)
+      if (problem !== undefined && notebook.endsWith(name.replace(/^\.{1,2}(?=\/)/, "").replace(/\.tsx?$/, "")))
+        return `"${name}" is no module: ${problem}`
+    return undefined
+  }
+
+  private isWanted({ languageId, source, imports }: CellModule, { code, message }: Diagnostic): boolean {
+    const number = Number(code)
+    // Many packages have no types, and all that comes of them would be an error: a project that wants that says so.
+    if (this.folder?.isProject !== true && IMPLICIT_ANY.has(number)) return false
+    // What an array or a variable holds is found out on the way: not across cells.
+    if (number === 7034) return false
+    const words = wordsOf(message)
+    if (number === 7005 && imports.has(/^Variable '([^']+)'/.exec(words)?.[1] ?? "")) return false
     if (languageId.startsWith("typescript") || this.folder?.checksJavaScript === true) return true
-    if (/^\s*\/\/[ \t]*@ts-check\b/m.test(source) || Number(code) < 2000) return true
-    const isOfModule = /on type 'typeof import\(/.test(wordsOf(message))
-    return LACKS_EXPORT.has(Number(code)) || (LACKS_MEMBER.has(Number(code)) && isOfModule)
+    if (/^\s*\/\/[ \t]*@ts-check\b/m.test(source) || number < 2000) return true
+    // Of JavaScript, which says nothing of types, only what no reader could miss: modules that are not there, and names that
+    // a module does not have.
+    if (number === 2307) return !/'https?:/.test(words)
+    if (MISSING.has(number)) return true
+    const isOfModule = /on type 'typeof import\(/.test(words)
+    return LACKS_EXPORT.has(number) || (LACKS_MEMBER.has(number) && isOfModule)
   }
 
   private actions(asked: Result<CodeAction[] | null, ServiceError>): Result<Action[], ServiceError> {
     if (!asked.ok) return asked
     const known = (asked.value ?? []).flatMap(({ title, kind = "", isPreferred = false, edit }) => {
       const { edits, files } = this.editsOf(edit ?? {})
-      return files.length > 0 || edits.size === 0 ? [] : [{ title: readable(title), kind, isPreferred, edits }]
+      return files.length > 0 || edits.size === 0 ? [] : [{ title: this.readable(title), kind, isPreferred, edits }]
     })
     const titles = new Set(known.map(({ title }) => title))
     // Node's own modules go by one name.

@@ -44,17 +44,17 @@ export class TypeService implements AsyncDisposable {
   /** A notebook's cells, to be kept up to date by whoever opened it, and closed. */
   open({ workspace, folder, name, packages }: NotebookPlace): NotebookTypes {
     const home = join(this.options.folder, hashOf(workspace))
-    mkdirSync(home, { recursive: true })
     const server = this.servers.get(home) ?? new ServerProcess(home, this.options.limits ?? SERVER_LIMITS)
     this.servers.set(home, server)
     const { kit, withFiles } = this.options
     const { nodeTypes } = this
     const makeFolder = (): ProjectFolder => {
       const own = packages()
-      const projectHome = join(home, own === undefined ? "shared" : hashOf(own))
+      mkdirSync(home, { recursive: true })
+      const projectHome = join(home, hashOf(`${folder}\0${name}\0${own ?? ""}`))
       return makeProjectFolder({ home: projectHome, folder, packages: own, kit, nodeTypes, withFiles })
     }
-    return new NotebookTypes(server, makeFolder, name)
+    return new NotebookTypes(server, makeFolder)
   }
 
   /** Processes that run by now. */

@@ -30,16 +30,27 @@ export function virtualCell({ source, declares, exports, imports }: VirtualCellP
     lines.push(`import { ${names.join(", ")} } from ${quote}${module}${quote}${end}`)
   const given = [...declares].filter((name) => !exports.has(name))
   // A block ends what stands above for good: behind a bare `export {}` the service would offer how that goes on.
-  lines.push(`export { ${given.join(", ")} }${end}`, "{}", "", source)
+  // A line for the system would count at the top of a file only.
+  lines.push(`export { ${given.join(", ")} }${end}`, "{}", "", source.replace(/^#!/, "//"))
   return { text: lines.join("\n"), lineOffset: lines.length - 1 }
 }
 
 /** Comments that count at the top of a file only. */
 function pragmas(source: string): string[] {
-  const [head = ""] = /^(?:\s*(?:\/\/[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/))*/.exec(source) ?? []
-  const wanted = /\/\/[ \t]*@ts-(?:no)?check\b[^\n]*|\/\*\*?[\s\S]*?@jsx[\s\S]*?\*\/|\/\/\/[ \t]*<[^\n]*/g
-  return [...head.matchAll(wanted)].map(([comment]) => comment.replaceAll("\n", " "))
+  const found: string[] = []
+  COMMENT.lastIndex = 0
+  for (let comment = COMMENT.exec(source); comment !== null; comment = COMMENT.exec(source)) {
+    const text = comment[1] ?? ""
+    const isWanted = text.startsWith("/*")
+      ? text.includes("@jsx")
+      : /^(?:\/\/[ \t]*@ts-(?:no)?check\b|\/\/\/[ \t]*<)/.test(text)
+    if (isWanted) found.push(text.replaceAll("\n", " "))
+  }
+  return found
 }
+
+/** One that follows blanks alone. */
+const COMMENT = /\s*(\/\/[^\n]*|\/\*[^*]*\*+(?:[^/*][^*]*\*+)*\/)/y
 
 /** Every word of a text that could be a name. Strings and comments are read as well: a name too many is imported and not
  *  used, one too few would be missing. */
@@ -76,6 +87,7 @@ export function declaredNames(
   return { declares, exports }
 }
 
-const IMPORT = /^import\s+(?:type\s+)?([^"';]+?)\s*\bfrom\b/gm
+// Whoever writes a longer one has not ended it.
+const IMPORT = /^import\b([^"';]{1,2000}?)\bfrom\b/gm
 const DECLARATION =
   /^(export\s+)?(?:default\s+)?(?:declare\s+)?(?:abstract\s+)?(?:async\s+)?(?:const|let|var|function\*?|class|enum|interface|type|namespace)\s+([\p{ID_Start}$_][\p{ID_Continue}$]*)/gmu

@@ -56,7 +56,10 @@ test("[L20] what another notebook defines is found in its file", async () => {
     analysis: undefined,
   } as const
   types.update([{ ...cell, code: { source, language: "ts" } }])
-  types.provide(join(folder, "sales.md"), "\n\nexport function forecast(n: number) { return n }\n", "ts")
+  types.provide(join(folder, "sales.md"), {
+    text: "\n\nexport function forecast(n: number) { return n }\n",
+    language: "ts",
+  })
   expect(await types.definition(cell.id, { line: 1, character: 3 })).toMatchObject({
     ok: true,
     value: [{ file: join(folder, "sales.md"), range: { start: { line: 2, character: 16 } } }],

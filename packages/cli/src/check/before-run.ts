@@ -47,7 +47,8 @@ function sayings(
       const { severity, code, message } = problem
       if (severity === "info" || (code === "missing-name" && (isBroken || missing.has(message)))) return []
       if (code === "missing-name") missing.add(message)
-      return [findingOf(checked, index, { ...problem, severity })]
+      // A check that was not made is none.
+      return [findingOf(checked, index, { ...problem, severity: problem.rule === "unchecked" ? "error" : severity })]
     })
   })
 }

@@ -1,8 +1,9 @@
+import { resolve, sep } from "node:path"
 import { err, ok } from "@quire/base"
 import type { Result } from "@quire/base"
 import { lintCells, writeInterface, writeSchema } from "@quire/language"
 import type { Action, CellHover, NotebookTypes, ServiceError } from "@quire/language"
-import { parseFenceWords } from "@quire/notebook"
+import { offsetAt, parseFenceWords } from "@quire/notebook"
 import type { CellId, Diagnostic } from "@quire/notebook"
 import type { ChildCall, HeldValue, Shape } from "@quire/protocol"
 import { cellsOf, readCell } from "@quire/session"
@@ -29,14 +30,14 @@ const VALUE_WITHIN_MS = 250
 
 /** What an editor asks about cells: of TypeScript, of the values that ran, and of the formatter. */
 export class CellLanguage {
-  private readonly options: Pick<SessionOptions, "format" | "folder">
+  private readonly options: Pick<SessionOptions, "format" | "folder" | "storage">
   private readonly doc: Doc
   private readonly types: SessionTypes
   private readonly state: () => SessionState
   private readonly call: Call
 
   constructor(
-    options: Pick<SessionOptions, "format" | "folder">,
+    options: Pick<SessionOptions, "format" | "folder" | "storage">,
     doc: Doc,
     types: SessionTypes,
     state: () => SessionState,
@@ -54,6 +55,18 @@ export class CellLanguage {
     return this.types.ask(cell)
   }
 
+  /** The text that answers are about; undefined: there is no such cell, or it is no code. */
+  textOf(cell: CellId): string | undefined {
+    return this.types.textOf(cell) ?? readCell(cell, cellsOf(this.doc).get(cell))?.source
+  }
+
+  /** Whether a file that the checker names is one to be read by whoever reads the notebook: of its storage, or of a package. */
+  mayShow(file: string): boolean {
+    const { storage, folder } = this.options
+    const roots = [folder, ...(storage.kind === "local" ? [storage.where] : [])]
+    return roots.some((root) => file.startsWith(`${resolve(root)}${sep}`)) || file.includes(`${sep}node_modules${sep}`)
+  }
+
   /** A page has the cell on its screen, until what is given back is called: what is wrong with it is looked for first. */
   watch(cell: CellId): () => void {
     return this.types.watch(cell)
@@ -62,7 +75,7 @@ export class CellLanguage {
   /** Type and documentation of a name, and what it holds by now. */
   async hover(cell: CellId, at: At, signal: AbortSignal): Promise<Result<CellHover | undefined, ServiceError>> {
     const { types, source = "" } = this.about(cell)
-    const chain = chainAt(source, offsetOf(source, at))
+    const chain = chainAt(source, offsetAt(source, at))
     const [typed, held] = await Promise.all([
       types.hover(cell, at, signal),
       chain === undefined ? undefined : this.held(cell, chain),
@@ -77,7 +90,7 @@ export class CellLanguage {
   /** Names of what a value has, where its type does not say: `rows[0]` of a table that a request gave. */
   async heldKeys(cell: CellId, at: At): Promise<readonly string[]> {
     const source = this.types.textOf(cell) ?? ""
-    const chain = chainBefore(source, offsetOf(source, at))
+    const chain = chainBefore(source, offsetAt(source, at))
     const held = chain === undefined ? undefined : await this.held(cell, chain)
     return held?.keys ?? []
   }
@@ -85,7 +98,7 @@ export class CellLanguage {
   /** Types for a name whose value has none, written from the value. */
   async typeActions(cell: CellId, at: At, signal: AbortSignal): Promise<readonly Action[]> {
     const { types, source = "" } = this.about(cell)
-    const chain = chainAt(source, offsetOf(source, at))
+    const chain = chainAt(source, offsetAt(source, at))
     if (chain === undefined || chain.path.length > 0) return []
     const typed = await types.hover(cell, at, signal)
     const signature = typed.ok ? (typed.value?.markdown.split("\n")[1] ?? "") : ""
@@ -179,12 +192,6 @@ function chainIn(text: string): Chain | undefined {
   if (found === undefined) return undefined
   const [name = "", ...path] = found.split(/\??\./)
   return { name, path }
-}
-
-function offsetOf(source: string, { line, character }: At): number {
-  let start = 0
-  for (let n = 0; n < line; n++) start = source.indexOf("\n", start) + 1
-  return start + character
 }
 
 function annotationOf(

@@ -9,8 +9,9 @@ import { TypeChecks } from "./type-checks.ts"
 
 interface Seen {
   readonly source: string
-  /** The analysis that was there when the text changed: it is of another text. */
+  /** The analysis that was there when the text changed: it is of another text, of this. */
   readonly old: Analysis | undefined
+  readonly oldSource: string
 }
 
 /** A cell as it was given to the checker, and what it was made of. */
@@ -231,8 +232,13 @@ export class SessionTypes {
   /** Undefined while it is of another text. */
   private analysisOf(id: CellId, source: string, analysis: Analysis | undefined): Analysis | undefined {
     const before = this.seen.get(id)
-    if (before === undefined) this.seen.set(id, { source, old: undefined })
-    else if (before.source !== source) this.seen.set(id, { source, old: analysis })
+    if (before === undefined) this.seen.set(id, { source, old: undefined, oldSource: source })
+    else if (before.source !== source) {
+      const oldSource = before.old === analysis ? before.oldSource : before.source
+      // Typed and taken back.
+      const old = oldSource === source ? undefined : analysis
+      this.seen.set(id, { source, old, oldSource })
+    }
     return this.seen.get(id)?.old === analysis ? undefined : analysis
   }
 }

@@ -1,5 +1,7 @@
+import { err } from "@quire/base"
 import type { Result } from "@quire/base"
 import type { CellDiagnostic, NotebookTypes, ServiceError } from "@quire/language"
+import { offsetAt } from "@quire/notebook"
 import type { CellId, Diagnostic } from "@quire/notebook"
 
 /** Questions that wait for an answer at the same time: the way there and back takes as long as the answer. */
@@ -8,10 +10,10 @@ const AT_ONCE = 4
 const BATCH_MS = 30
 const LEAST_PAUSE_MS = 50
 const REFUSED_PAUSE_MS = 1000
-/** A cell that was asked about so often when the checker ended is not asked about again until its text is another one: it may
- *  be what ends it. */
+/** A cell that the checker has ended at, or refused, so often is not asked about again until something changes: it may be what
+ *  ends it. */
 const STRIKES = 3
-/** So often in a row, and whoever waits is told. */
+/** Ends in a row, and whoever waits is told. */
 const FAILURES = 8
 
 type Problems = ReadonlyMap<CellId, readonly Diagnostic[]>
@@ -27,7 +29,8 @@ export class TypeChecks {
   private readonly strikes = new Map<CellId, { readonly text: string | undefined; readonly count: number }>()
   private due = new Set<CellId>()
   private found = new Map<CellId, readonly Diagnostic[]>()
-  private failures = 0
+  private crashes = 0
+  private isAlone = false
   private checking: Promise<void> | undefined
   private telling: NodeJS.Timeout | undefined
   private lastTold = 0
@@ -51,12 +54,11 @@ export class TypeChecks {
 
   start(): void {
     if (this.isClosed || this.due.size === 0) return
-    this.checking ??= Promise.all(Array.from({ length: AT_ONCE }, () => this.checkDue()))
-      .then(() => undefined)
-      .finally(() => {
-        this.checking = undefined
-        this.start()
-      })
+    this.checking ??= Promise.all(Array.from({ length: AT_ONCE }, (_, n) => this.checkDue(n === 0))).then(() => {
+      this.isAlone &&= this.due.size > 0
+      this.checking = undefined
+      this.start()
+    })
   }
 
   /** Resolves when all that was due has been said, or cannot be. */
@@ -87,38 +89,59 @@ export class TypeChecks {
     clearTimeout(this.telling)
   }
 
-  private async checkDue(): Promise<void> {
-    while (this.due.size > 0 && !this.isClosed) {
+  /** One of the workers; `isFirst`: the one that goes on alone. */
+  private async checkDue(isFirst: boolean): Promise<void> {
+    while (this.due.size > 0 && !this.isClosed && (isFirst || !this.isAlone)) {
       const [id] = this.due
       if (id === undefined) return
       this.due.delete(id)
       const text = this.textOf(id)
-      const found = await this.types.diagnostics(id)
-      if (!found.ok) return await this.failed(id, text, found)
-      this.failures = 0
+      const found = await this.diagnostics(id)
+      if (!found.ok) {
+        await this.failed(id, text, found.error)
+        continue
+      }
+      this.crashes = 0
       this.unavailable = undefined
+      this.strikes.delete(id)
       // Of a text that is another one by now, it is asked again.
       if (text !== undefined && text === this.textOf(id)) this.note(id, diagnosticsOf(found.value, text))
     }
   }
 
-  private async failed(
-    id: CellId,
-    text: string | undefined,
-    { error }: Extract<Result<never, ServiceError>, { ok: false }>,
-  ): Promise<void> {
+  private async diagnostics(id: CellId): Promise<Result<CellDiagnostic[], ServiceError>> {
+    try {
+      return await this.types.diagnostics(id)
+    } catch (error) {
+      return err({ code: "service-refused", because: error instanceof Error ? error.message : String(error) })
+    }
+  }
+
+  /** What was asked about when the checker ended is asked one at a time from then on: only so is it known what ends it. */
+  private async failed(id: CellId, text: string | undefined, error: ServiceError): Promise<void> {
+    const isEnd = error.code === "service-ended"
+    if (isEnd && !this.isAlone) {
+      this.isAlone = true
+      this.due = new Set([id, ...this.due])
+      return await this.pause(error.retryInMs)
+    }
     const before = this.strikes.get(id)
     const count = before?.text === text ? (before?.count ?? 0) + 1 : 1
     this.strikes.set(id, { text, count })
-    if (count < STRIKES) this.due.add(id)
-    else if (text !== undefined) this.note(id, [unchecked()])
-    if (error.code === "service-ended" && ++this.failures >= FAILURES) {
+    if (count < STRIKES) this.due = new Set([id, ...this.due])
+    else if (text !== undefined)
+      this.note(id, [unchecked(error.code === "service-refused" ? error.because : "the type checker ended each time")])
+    if (isEnd && ++this.crashes >= FAILURES) {
       this.unavailable = error.because
       this.due.clear()
       return
     }
+    await this.pause(isEnd ? error.retryInMs : REFUSED_PAUSE_MS)
+  }
+
+  private async pause(ms: number): Promise<void> {
     await new Promise((resolve) => {
-      setTimeout(resolve, error.code === "service-ended" ? Math.max(error.retryInMs, LEAST_PAUSE_MS) : REFUSED_PAUSE_MS)
+      setTimeout(resolve, Math.max(ms, LEAST_PAUSE_MS))
     })
   }
 
@@ -132,11 +155,14 @@ export class TypeChecks {
   }
 }
 
-function unchecked(): Diagnostic {
+function unchecked(because: string): Diagnostic {
   const place = { line: 1, column: 1, start: 0, end: 0 }
-  const message = "The types of this cell could not be checked: the type checker ended each time that it was asked."
-  return { severity: "warning", code: "type", message, hint: "Make its types simpler.", place }
+  const message = `The types of this cell could not be checked: ${because}.`
+  return { severity: "warning", code: "type", message, hint: "Make its types simpler.", place, rule: UNCHECKED }
 }
+
+/** Who says that nothing can be said. */
+export const UNCHECKED = "unchecked"
 
 function diagnosticsOf(found: readonly CellDiagnostic[], source: string): Diagnostic[] {
   return found.map(({ range, severity, code, message, isUnused }) => ({
@@ -153,14 +179,4 @@ function diagnosticsOf(found: readonly CellDiagnostic[], source: string): Diagno
     rule: `ts${code}`,
     ...(isUnused ? { isUnused } : {}),
   }))
-}
-
-function offsetAt(source: string, { line, character }: CellDiagnostic["range"]["start"]): number {
-  let start = 0
-  for (let n = 0; n < line; n++) {
-    const end = source.indexOf("\n", start)
-    if (end === -1) return source.length
-    start = end + 1
-  }
-  return Math.min(start + character, source.length)
 }

@@ -29,7 +29,6 @@ import {
   isOfCell,
   overlaps,
   placeIn,
-  placeInHead,
   readable,
   shift,
   spellings,
@@ -39,7 +38,9 @@ import {
 } from "./cell-terms.ts"
 import { NotebookModules } from "./notebook-modules.ts"
 import type { CellModule, ServiceCell } from "./notebook-modules.ts"
+import { renameInCells } from "./rename-cells.ts"
 import { uriOf } from "./server-process.ts"
+import { isWanted, LACKS_EXPORT, UNUSED } from "./wanted.ts"
 import type { ProjectFolder } from "./project-folder.ts"
 import type { ServerProcess, ServiceError } from "./server-process.ts"
 
@@ -70,13 +71,6 @@ export interface Completions {
   readonly items: readonly Offered[]
 }
 
-interface Renamed {
-  readonly edits: Map<CellId, TextEdit[]>
-  readonly files: readonly string[]
-  /** The name goes to or comes from other cells. */
-  readonly isOfModule: boolean
-}
-
 export interface CellHover {
   readonly markdown: string
   readonly range?: Range
@@ -96,17 +90,6 @@ export interface Action {
   readonly isPreferred: boolean
   readonly edits: CellEdits
 }
-
-// Declared and never read (in several forms), or never reached.
-const UNUSED = new Set([6133, 6138, 6192, 6196, 6198, 6199, 6205, 7027, 7028])
-// A module has no exported member (and perhaps a similar one); a property does not exist (and perhaps a similar one).
-const LACKS_EXPORT = new Set([1192, 2305, 2613, 2614, 2724])
-// Something is `any`, and nothing says so.
-const IMPLICIT_ANY = new Set([
-  7005, 7006, 7008, 7009, 7010, 7011, 7012, 7013, 7015, 7016, 7017, 7018, 7019, 7020, 7022, 7023, 7024, 7025, 7026,
-  7031, 7032, 7033, 7034, 7039, 7041, 7052, 7053, 7055, 7057,
-])
-const LACKS_MEMBER = new Set([2339, 2551])
 
 /** What a notebook is to those that import it. */
 export interface ProvidedModule {
@@ -308,55 +291,23 @@ export class NotebookTypes {
   }
 
   /** Gives a name another name in all cells that mean the same by it. Refused where that is no name, or one that is there
-   *  already, and for properties that a file outside of the notebook has, too. */
+   *  already, for properties that a file outside of the notebook has, too, and where a cell is another one meanwhile. */
   async rename(cell: CellId, position: Position, newName: string): Answer<CellEdits> {
-    const [module, modules] = [this.moduleOf(cell), this.modules]
-    if (module === undefined || modules === undefined) return ok(new Map())
-    if (!/^#?[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(newName)) return refused(`\`${newName}\` cannot be a name.`)
-    const first = await this.renameIn(module, placeIn(module, position), newName)
-    if (!first.ok) return first
-    // Of a name that goes from cell to cell each module knows its own part.
-    const name = wordAt(module.source, position)
-    const owner = first.value.isOfModule ? modules.ownerOf(cell, name) : undefined
-    const concerned = owner === undefined ? [] : [...new Set([owner, ...modules.usersOf(owner, name)])]
-    const taken = concerned.find((id) => modules.knows(id, newName))
-    if (taken !== undefined) return refused(`\`${newName}\` is a name here already.`)
-    const { edits, files } = first.value
-    for (const id of concerned.filter((one) => one !== cell)) {
-      const other = modules.modules.get(id)
-      if (other === undefined) continue
-      const place = id === owner ? await this.declarationIn(id, name, module, position) : placeInHead(other, name)
-      const more = place && (await this.renameIn(other, place, newName))
-      if (more !== undefined && !more.ok) return more
-      for (const [of, list] of more?.value.edits ?? []) edits.set(of, list)
-    }
-    const [file] = files
-    return file === undefined ? ok(edits) : refused(`The name is also used in ${file}, which no notebook changes.`)
-  }
-
-  /** Where a cell declares what is named at a place of another one. */
-  private async declarationIn(
-    cell: CellId,
-    name: string,
-    from: CellModule,
-    position: Position,
-  ): Promise<object | undefined> {
-    const known = this.modules?.placeOf(cell, name)
-    const of = this.moduleOf(cell)
-    if (known !== undefined && of !== undefined)
-      return placeIn(of, { line: known.line - 1, character: known.column - 1 })
-    const found = await this.definition(from.cell, position)
-    const place = found.ok ? found.value.find((one) => "cell" in one && one.cell === cell) : undefined
-    return place === undefined || of === undefined ? undefined : placeIn(of, place.range.start)
-  }
-
-  private async renameIn(module: CellModule, place: object, newName: string): Answer<Renamed> {
-    const asked = await this.server.ask<WorkspaceEdit | null>("textDocument/rename", { ...place, newName })
-    if (!asked.ok) return asked
-    const raw =
-      Object.entries(asked.value?.changes ?? {}).find(([uri]) => fileURLToPath(uri) === module.path)?.[1] ?? []
-    const isOfModule = raw.some(({ range }) => range.start.line < module.lineOffset)
-    return ok({ ...this.editsOf(asked.value ?? {}), isOfModule })
+    if (this.modules === undefined) return ok(new Map())
+    const { modules, server } = this
+    const before = new Map([...modules.modules].map(([id, { source }]) => [id, source]))
+    const renamed = await renameInCells(
+      {
+        modules,
+        ask: (place, name) => server.ask<WorkspaceEdit | null>("textDocument/rename", { ...place, newName: name }),
+        editsOf: (edit) => this.editsOf(edit),
+        definition: (of, at) => this.definition(of, at),
+      },
+      { cell, position, newName },
+    )
+    const isOther = renamed.ok && [...renamed.value.keys()].some((id) => this.moduleOf(id)?.source !== before.get(id))
+    if (!isOther) return renamed
+    return err({ code: "service-refused", because: "The text changed meanwhile: try again." })
   }
 
   /** Quick fixes for what is wrong in a range. */
@@ -373,6 +324,8 @@ export class NotebookTypes {
     const params = { textDocument, range: wanted, context }
     const asked = await this.server.ask<CodeAction[] | null>("textDocument/codeAction", params, signal)
     const actions = this.actions(asked)
+    // Fixes of a text that is another one by now are none.
+    if (this.moduleOf(cell)?.source !== module.source) return ok([])
     return actions.ok ? ok([...spellings(module, diagnostics), ...actions.value]) : actions
   }
 
@@ -389,8 +342,10 @@ export class NotebookTypes {
       range,
       context,
     })
-    this.put(module)
+    const now = this.moduleOf(cell)
+    if (now !== undefined) this.put(now)
     const actions = this.actions(asked)
+    if (now?.source !== module.source) return ok([])
     return actions.ok ? ok(actions.value.flatMap(({ edits }) => edits.get(cell) ?? [])) : actions
   }
 
@@ -455,7 +410,7 @@ export class NotebookTypes {
 
   private toCell(module: CellModule, found: Diagnostic): CellDiagnostic[] {
     const { range, severity = 1, code = "", message, tags = [] } = found
-    if (range.start.line < module.lineOffset || !this.isWanted(module, found)) return []
+    if (range.start.line < module.lineOffset || !isWanted(module, found, this.folder)) return []
     const isUnused = tags.includes(1) || UNUSED.has(Number(code))
     // What it would merely rather see is nothing to be shown.
     if (severity > 2 && !isUnused && !tags.includes(2)) return []
@@ -480,24 +435,6 @@ export class NotebookTypes {
       if (problem !== undefined && notebook.endsWith(name.replace(/^\.{1,2}(?=\/)/, "").replace(/\.tsx?$/, "")))
         return `"${name}" is no module: ${problem}`
     return undefined
-  }
-
-  private isWanted({ languageId, source, imports }: CellModule, { code, message }: Diagnostic): boolean {
-    const number = Number(code)
-    // Many packages have no types, and all that comes of them would be an error: a project that wants that says so.
-    if (this.folder?.isProject !== true && IMPLICIT_ANY.has(number)) return false
-    // What an array or a variable holds is found out on the way: not across cells.
-    if (number === 7034) return false
-    const words = wordsOf(message)
-    if (number === 7005 && imports.has(/^Variable '([^']+)'/.exec(words)?.[1] ?? "")) return false
-    if (languageId.startsWith("typescript") || this.folder?.checksJavaScript === true) return true
-    if (/^\s*\/\/[ \t]*@ts-check\b/m.test(source) || number < 2000) return true
-    // Of JavaScript, which says nothing of types, only what no reader could miss: modules that are not there, and names that
-    // a module does not have.
-    if (number === 2307) return !/'https?:/.test(words)
-    if (MISSING.has(number)) return true
-    const isOfModule = /on type 'typeof import\(/.test(words)
-    return LACKS_EXPORT.has(number) || (LACKS_MEMBER.has(number) && isOfModule)
   }
 
   private actions(asked: Result<CodeAction[] | null, ServiceError>): Result<Action[], ServiceError> {
@@ -536,10 +473,6 @@ export class NotebookTypes {
     }
     return { edits, files }
   }
-}
-
-function refused(because: string): Result<never, ServiceError> {
-  return err({ code: "service-refused", because })
 }
 
 /** What another cell defines is no alias to whoever reads the notebook. */

@@ -134,18 +134,20 @@ export class ServerProcess implements AsyncDisposable {
 
   private async answer<T>(method: string, params: object, signal?: AbortSignal): Promise<Result<T, ServiceError>> {
     const running = this.start()
-    if (running === undefined || !(await running.ready)) return this.ended()
-    this.bringUpToDate(params)
+    if (running === undefined) return this.ended()
     const isGivenUp = (): boolean => signal?.aborted === true
-    if (isGivenUp()) return err({ code: "cancelled" })
     const source = new CancellationTokenSource()
     const cancel = (): void => source.cancel()
     signal?.addEventListener("abort", cancel)
+    // The greeting is an answer, too.
     const timer = setTimeout(
       () => this.end(running, `it took more than ${this.limits.answerMs / 1000} s to answer`),
       this.limits.answerMs,
     )
     try {
+      if (!(await running.ready)) return this.ended()
+      this.bringUpToDate(params)
+      if (isGivenUp()) return err({ code: "cancelled" })
       return ok(await running.connection.sendRequest<T>(method, params, source.token))
     } catch (error) {
       if (isGivenUp()) return err({ code: "cancelled" })
@@ -188,6 +190,17 @@ export class ServerProcess implements AsyncDisposable {
   private start(): Running | undefined {
     if (this.running !== undefined) return this.running
     if (performance.now() < this.notBefore) return undefined
+    try {
+      return this.startChild()
+    } catch (error) {
+      // Its program is not installed for this machine, or the system has no more processes or files.
+      this.because = error instanceof Error ? error.message : String(error)
+      this.notBefore = performance.now() + LONGEST_PAUSE_MS
+      return undefined
+    }
+  }
+
+  private startChild(): Running {
     const child = spawn(binary(), ["--lsp", "--stdio"], {
       cwd: this.folder,
       // Of the server's environment it gets nothing, so it has none of its secrets.

@@ -17,8 +17,9 @@ export class LanguageLine {
   private readonly send: (text: string) => void
   private readonly texts = new Map<string, string>()
   private readonly watched = new Map<string, () => void>()
-  /** The entries of the last list. */
-  private offered: readonly Offered[] = []
+  /** The entries of the last lists, by their numbers: an older one may still be on the screen. */
+  private readonly offered = new Map<number, readonly Offered[]>()
+  private lists = 0
   private readonly asked = new Map<string | number, AbortController>()
   /** Files that answers have named: only these may be read. */
   private readonly named = new Set<string>()
@@ -45,7 +46,7 @@ export class LanguageLine {
     switch (method) {
       case "textDocument/didOpen": {
         const { uri, text } = METHODS.didOpen.parse(params).textDocument
-        if (this.texts.size >= LIMIT_TEXTS && !this.texts.has(uri)) return
+        if (!this.mayHold(uri, text)) return
         this.texts.set(uri, text)
         if (!this.watched.has(uri)) this.watched.set(uri, this.language.watch(cellOf(uri)))
         return
@@ -53,7 +54,11 @@ export class LanguageLine {
       case "textDocument/didChange": {
         const { textDocument, contentChanges } = METHODS.didChange.parse(params)
         const before = this.texts.get(textDocument.uri)
-        if (before !== undefined) this.texts.set(textDocument.uri, applyChanges(before, contentChanges))
+        const text = before === undefined ? undefined : applyChanges(before, contentChanges)
+        if (text === undefined) return
+        if (this.mayHold(textDocument.uri, text)) this.texts.set(textDocument.uri, text)
+        // What is not held is not known: questions about it are refused.
+        else this.texts.delete(textDocument.uri)
         return
       }
       case "textDocument/didClose": {
@@ -71,7 +76,20 @@ export class LanguageLine {
     }
   }
 
+  /** As many and as long as a page needs. */
+  private mayHold(uri: string, text: string): boolean {
+    const isKnown = this.texts.has(uri)
+    if (text.length > LIMIT_TEXT || (!isKnown && this.texts.size >= LIMIT_TEXTS)) return false
+    let all = text.length
+    for (const [other, { length }] of this.texts) if (other !== uri) all += length
+    return all <= LIMIT_ALL
+  }
+
   private async answer(id: string | number, method: string, params: unknown): Promise<void> {
+    if (this.asked.has(id) || this.asked.size >= LIMIT_ASKED) {
+      const error = { code: REQUEST_FAILED, message: "Too much is asked at once." }
+      return this.send(JSON.stringify({ jsonrpc: "2.0", id, error }))
+    }
     const controller = new AbortController()
     this.asked.set(id, controller)
     try {
@@ -100,17 +118,18 @@ export class LanguageLine {
     const { language } = this
     switch (name) {
       case "completion": {
-        const { cell, at, source, context } = this.at(name, params)
+        const { cell, at, source, context, textDocument } = this.at(name, params)
         const { types } = language.about(cell)
         const list = good(await types.completion(cell, at, context?.triggerCharacter, signal))
         if (list.items.length === 0) return heldEntries(await language.heldKeys(cell, at))
         const { items, isIncomplete } = bestFor(list, source, at)
-        this.offered = items
-        return { isIncomplete, items: items.map((item, n) => ({ ...item, whole: undefined, data: { cell, n } })) }
+        const number = this.noteOffered(items)
+        const dataOf = (n: number): object => ({ uri: textDocument.uri, list: number, n })
+        return { isIncomplete, items: items.map((item, n) => ({ ...item, whole: undefined, data: dataOf(n) })) }
       }
       case "resolve": {
-        const { data } = METHODS.resolve.parse(params)
-        const [item, cell] = [this.offered[data.n], data.cell as CellId]
+        const { uri, list, n } = METHODS.resolve.parse(params).data
+        const [item, cell] = [this.offered.get(list)?.[n], this.cellOf(uri)]
         return item === undefined ? {} : good(await language.about(cell).types.resolveCompletion(cell, item))
       }
       case "hover": {
@@ -137,7 +156,7 @@ export class LanguageLine {
       }
       case "rename": {
         const { cell, at, newName } = this.at(name, params)
-        return workspaceEdit(good(await language.about(cell).types.rename(cell, at, newName)))
+        return this.editOf(good(await language.about(cell).types.rename(cell, at, newName)))
       }
       case "codeAction":
         return await this.actions(params, signal)
@@ -163,10 +182,30 @@ export class LanguageLine {
     if (context.only?.includes("source.organizeImports") === true) {
       const edits = good(await types.organiseImports(cell))
       const whole = { title: "Organise imports", kind: "source.organizeImports", isPreferred: false }
-      return edits.length === 0 ? [] : [actionOf({ ...whole, edits: new Map([[cell, edits]]) })]
+      return edits.length === 0 ? [] : [this.actionOf({ ...whole, edits: new Map([[cell, edits]]) })]
     }
     const fixes = good(await types.quickFixes(cell, range, signal))
-    return [...fixes, ...(await this.language.typeActions(cell, range.start, signal))].map(actionOf)
+    const all = [...fixes, ...(await this.language.typeActions(cell, range.start, signal))]
+    return all.map((action) => this.actionOf(action))
+  }
+
+  private actionOf({ title, kind, isPreferred, edits }: Action): unknown {
+    return { title, kind, isPreferred, edit: this.editOf(edits) }
+  }
+
+  /** With the texts that it is for: a page carries it out on no others. */
+  private editOf(edits: CellEdits): unknown {
+    const entries = [...edits].map(([cell, list]) => [uriOf(cell), list, this.language.textOf(cell) ?? ""] as const)
+    return {
+      changes: Object.fromEntries(entries.map(([uri, list]) => [uri, list])),
+      texts: Object.fromEntries(entries.map(([uri, , text]) => [uri, text])),
+    }
+  }
+
+  private noteOffered(items: readonly Offered[]): number {
+    this.offered.set(++this.lists, items)
+    this.offered.delete(this.lists - KEPT_LISTS)
+    return this.lists
   }
 
   private async lint(params: unknown): Promise<unknown> {
@@ -210,11 +249,12 @@ export class LanguageLine {
   }
 
   private places(found: readonly Found[]): unknown[] {
-    return found.map((place) => {
-      if ("cell" in place) return { uri: uriOf(place.cell), range: place.range }
+    return found.flatMap((place) => {
+      if ("cell" in place) return [{ uri: uriOf(place.cell), range: place.range }]
+      if (!this.language.mayShow(place.file)) return []
       const uri = pathToFileURL(place.file).href
       this.named.add(uri)
-      return { uri, range: place.range }
+      return [{ uri, range: place.range }]
     })
   }
 
@@ -235,6 +275,10 @@ export class LanguageLine {
 
 // More than any page has on its screen.
 const LIMIT_TEXTS = 2000
+const LIMIT_TEXT = 4 * 1024 * 1024
+const LIMIT_ALL = 32 * 1024 * 1024
+const LIMIT_ASKED = 200
+const KEPT_LISTS = 4
 const FILE_LIMIT = 4 * 1024 * 1024
 const METHOD_NOT_FOUND = -32_601
 const INVALID_PARAMS = -32_602
@@ -251,14 +295,7 @@ class Refused extends Error {
   }
 }
 
-const UNASKED = new Set([
-  "textDocument/completion",
-  "textDocument/hover",
-  "textDocument/signatureHelp",
-  "textDocument/inlayHint",
-  "completionItem/resolve",
-  "quire/lint",
-])
+const UNASKED = new Set(["textDocument/hover", "textDocument/signatureHelp", "textDocument/inlayHint", "quire/lint"])
 
 const NAMES: ReadonlyMap<string, MethodName> = new Map([
   ["textDocument/completion", "completion"],
@@ -325,12 +362,4 @@ function cellOf(uri: string): CellId {
 
 function uriOf(cell: CellId): string {
   return `cell:///${encodeURIComponent(cell)}`
-}
-
-function workspaceEdit(edits: CellEdits): unknown {
-  return { changes: Object.fromEntries([...edits].map(([cell, list]) => [uriOf(cell), list])) }
-}
-
-function actionOf({ title, kind, isPreferred, edits }: Action): unknown {
-  return { title, kind, isPreferred, edit: workspaceEdit(edits) }
 }

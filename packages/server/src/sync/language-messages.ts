@@ -1,7 +1,10 @@
 import { z } from "zod"
 
 // What a page's editor may say on the language channel: the Language Server Protocol's own messages, as far as they are
-// taken. Lengths are bounded by the socket's.
+// taken.
+
+// More than any text has.
+const count = z.int().min(0).max(100_000_000)
 
 /** Any message of JSON-RPC. */
 export const message = z.object({
@@ -10,7 +13,7 @@ export const message = z.object({
   params: z.unknown(),
 })
 
-const position = z.object({ line: z.int().min(0), character: z.int().min(0) })
+const position = z.object({ line: count, character: count })
 const range = z.object({ start: position, end: position })
 const textDocument = z.object({ uri: z.string().max(1000) })
 const atPlace = z.object({ textDocument, position })
@@ -19,12 +22,12 @@ export const METHODS = {
   didOpen: z.object({ textDocument: textDocument.extend({ text: z.string() }) }),
   didChange: z.object({
     textDocument,
-    contentChanges: z.array(z.object({ range: range.optional(), text: z.string() })).max(10_000),
+    contentChanges: z.array(z.object({ range: range.optional(), text: z.string() })).max(1000),
   }),
   didClose: z.object({ textDocument }),
   cancel: z.object({ id: z.union([z.string(), z.number()]) }),
   completion: atPlace.extend({ context: z.object({ triggerCharacter: z.string().max(4).optional() }).optional() }),
-  resolve: z.object({ data: z.object({ cell: z.string().max(64), n: z.int().min(0) }) }),
+  resolve: z.object({ data: z.object({ uri: z.string().max(1000), list: count, n: count }) }),
   hover: atPlace,
   signatureHelp: atPlace,
   definition: atPlace,

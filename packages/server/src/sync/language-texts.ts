@@ -1,3 +1,4 @@
+import { offsetAt } from "@quire/notebook"
 import { diffLines } from "diff"
 
 interface Position {
@@ -21,16 +22,6 @@ export function applyChanges(before: string, changes: readonly Change[]): string
     if (range === undefined) return next
     return text.slice(0, offsetAt(text, range.start)) + next + text.slice(offsetAt(text, range.end))
   }, before)
-}
-
-function offsetAt(text: string, { line, character }: Position): number {
-  let start = 0
-  for (let n = 0; n < line; n++) {
-    const end = text.indexOf("\n", start)
-    if (end === -1) return text.length
-    start = end + 1
-  }
-  return Math.min(start + character, text.length)
 }
 
 /** The edits that make one text of another, by lines: carets in lines that stay keep their place. */

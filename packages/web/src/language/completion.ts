@@ -1,4 +1,11 @@
-import { autocompletion, closeCompletion, insertCompletionText, pickedCompletion } from "@codemirror/autocomplete"
+import {
+  autocompletion,
+  closeCompletion,
+  completionStatus,
+  insertCompletionText,
+  pickedCompletion,
+  startCompletion,
+} from "@codemirror/autocomplete"
 import type { Completion, CompletionContext, CompletionResult } from "@codemirror/autocomplete"
 import { LSPPlugin } from "@codemirror/lsp-client"
 import type { Extension } from "@codemirror/state"
@@ -60,6 +67,31 @@ export function serverCompletions(): Extension {
   return autocompletion({ override: [complete], activateOnTypingDelay: 20 })
 }
 
+/** The document is on its way to the server. */
+const CONTENT_MODIFIED = -32_801
+const AGAIN_MS = 40
+/** How often in a row an editor's question was too early. */
+const early = new WeakMap<EditorView, number>()
+const MOST_EARLY = 50
+
+/** Asks again, for what stands there by then: nobody may type a further key. */
+function askLater(view: EditorView | undefined, error: unknown): null {
+  const times = view === undefined ? MOST_EARLY : (early.get(view) ?? 0)
+  if (view === undefined || (error as { code?: unknown } | null)?.code !== CONTENT_MODIFIED || times >= MOST_EARLY)
+    return null
+  early.set(view, times + 1)
+  setTimeout(() => {
+    if (view.hasFocus && completionStatus(view.state) === null) offerCompletions(view)
+  }, AGAIN_MS)
+  return null
+}
+
+/** Offers what could follow a name, or a dot. */
+export function offerCompletions(view: EditorView): void {
+  const { head } = view.state.selection.main
+  if (/[\p{ID_Continue}$.]$/u.test(view.state.sliceDoc(Math.max(0, head - 1), head))) startCompletion(view)
+}
+
 async function complete(context: CompletionContext): Promise<CompletionResult | null> {
   const plugin = context.view === undefined ? null : LSPPlugin.get(context.view)
   if (plugin === null) return null
@@ -75,10 +107,10 @@ async function complete(context: CompletionContext): Promise<CompletionResult | 
     context: isTrigger ? { triggerKind: 2, triggerCharacter: before } : { triggerKind: 1 },
   }
   context.addEventListener("abort", () => plugin.client.cancelRequest(params))
-  const places = followPlaces(plugin)
   const list = await plugin.client
     .request<unknown, { isIncomplete: boolean; items: Item[] } | null>("textDocument/completion", params)
-    .catch(() => null)
+    .catch((error: unknown) => askLater(context.view, error))
+  if (list !== null && context.view !== undefined) early.delete(context.view)
   if (list === null || list.items.length === 0) return null
   // An entry may replace more than the word: a string, or `?.` with what is before it.
   const starts = list.items.flatMap(({ textEdit }) => (textEdit === undefined ? [] : [textEdit.range.start.character]))
@@ -86,30 +118,46 @@ async function complete(context: CompletionContext): Promise<CompletionResult | 
   const start = Math.min(from, ...starts.map((character) => line.from + character).filter((at) => at <= context.pos))
   return {
     from: start,
-    options: list.items.map((item, index) => optionOf(item, index, plugin, list.items.length, places)),
+    options: list.items.map((item, index) => optionOf(item, index, plugin, list.items.length)),
     ...(list.isIncomplete ? {} : { validFor: /^[\p{ID_Continue}$]*$/u }),
   }
 }
 
-function optionOf(item: Item, index: number, plugin: LSPPlugin, count: number, places: Places): Completion {
+function optionOf(item: Item, index: number, plugin: LSPPlugin, count: number): Completion {
   const { label, kind = 1, labelDetails, detail } = item
-  let resolved: Promise<Resolved> | undefined
-  const resolve = (): Promise<Resolved> => (resolved ??= resolveItem(plugin, item))
+  let resolved: Promise<ResolvedAt> | undefined
+  const resolve = (): Promise<ResolvedAt> => (resolved ??= resolveItem(plugin, item))
   return {
     label,
     type: KINDS[kind] ?? "text",
     detail: labelDetails?.description ?? detail ?? "",
     // The server's order, among entries that fit alike.
     boost: 50 - Math.round((index / count) * 50),
-    info: async () => infoOf(await resolve(), plugin),
-    apply: (view, completion, from, to) => take(view, completion, from, to, item, resolve, places),
+    info: async () => infoOf((await resolve()).entry, plugin),
+    apply: (view, completion, from, to) => take(view, completion, from, to, item, resolve),
   }
 }
 
-async function resolveItem(plugin: LSPPlugin, { data }: Item): Promise<Resolved> {
-  if (data === undefined) return {}
-  const asked = plugin.client.request<unknown, Resolved | null>("completionItem/resolve", { label: "", data })
-  return (await asked.catch(() => null)) ?? {}
+/** What is known of an entry, and where places of the text that this is for stand by now. */
+interface ResolvedAt {
+  readonly entry: Resolved
+  readonly places: Places
+}
+
+async function resolveItem(plugin: LSPPlugin, { data }: Item): Promise<ResolvedAt> {
+  for (let tries = 0; ; tries++) {
+    plugin.client.sync()
+    const places = followPlaces(plugin)
+    if (data === undefined) return { entry: {}, places }
+    try {
+      const asked = plugin.client.request<unknown, Resolved | null>("completionItem/resolve", { label: "", data })
+      return { entry: (await asked) ?? {}, places }
+    } catch (error) {
+      const isEarly = (error as { code?: unknown } | null)?.code === CONTENT_MODIFIED && tries < MOST_EARLY
+      if (!isEarly) return { entry: {}, places }
+      await new Promise((done) => setTimeout(done, AGAIN_MS))
+    }
+  }
 }
 
 function infoOf({ detail = "", documentation }: Resolved, plugin: LSPPlugin): HTMLElement | null {
@@ -129,13 +177,12 @@ function take(
   from: number,
   to: number,
   { label, insertText, textEdit }: Item,
-  resolve: () => Promise<Resolved>,
-  places: Places,
+  resolve: () => Promise<ResolvedAt>,
 ): void {
   const text = textEdit?.newText ?? insertText ?? label
   closeCompletion(view)
   view.dispatch({ ...insertCompletionText(view.state, text, from, to), annotations: pickedCompletion.of(completion) })
-  void resolve().then(({ additionalTextEdits = [] }) => {
+  void resolve().then(({ entry: { additionalTextEdits = [] }, places }) => {
     if (additionalTextEdits.length === 0) return
     const changes = additionalTextEdits.map(({ range, newText }) => ({
       from: places.at(range.start),

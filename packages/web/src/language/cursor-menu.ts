@@ -8,7 +8,7 @@ import { cellOf } from "./cells-workspace.ts"
 import { languageContext } from "./context.ts"
 import type { Edits } from "./edits.ts"
 import type { LanguagePage } from "./language-page.ts"
-import { toChanges, toPosition } from "./positions.ts"
+import { isFor, toChanges, toPosition } from "./positions.ts"
 import type { WorkspaceEdit } from "./positions.ts"
 
 interface CodeAction {
@@ -150,10 +150,12 @@ function element<K extends keyof HTMLElementTagNameMap>(
 function carryOut(view: EditorView, { title, edit }: CodeAction, uri: string, edits: Edits): void {
   const changes = edit.changes ?? {}
   const own = changes[uri]
-  if (own !== undefined && Object.keys(changes).length === 1)
-    return view.dispatch({ changes: toChanges(view.state.doc, own), userEvent: "input.fix" })
   const cell = cellOf(uri)
-  if (cell !== undefined) edits.apply(edit, cell, title)
+  const isOwn = own !== undefined && Object.keys(changes).length === 1
+  if (isOwn && isFor(edit, uri, view.state.doc.toString()))
+    return view.dispatch({ changes: toChanges(view.state.doc, own), userEvent: "input.fix" })
+  const isDone = !isOwn && cell !== undefined && edits.apply(edit, cell, title)
+  if (!isDone) view.state.facet(languageContext).page?.say("The text changed meanwhile: try again")
 }
 
 /** Sorts the imports of the cell, and takes those away that nothing uses. */

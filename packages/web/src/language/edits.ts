@@ -7,6 +7,7 @@ import { UndoManager } from "yjs"
 import { cellUndo } from "../editor/cell-undo.ts"
 import { cellOf } from "./cells-workspace.ts"
 import type { LanguagePage } from "./language-page.ts"
+import { isFor } from "./positions.ts"
 import type { TextEdit, WorkspaceEdit } from "./positions.ts"
 
 /** Origin of edits that go over several cells: they are taken back together. */
@@ -23,19 +24,17 @@ export class Edits {
     this.page = page
   }
 
-  /** `expected`: what stands in each range; where somebody has changed that meanwhile, nothing is done: false. */
-  apply(edit: WorkspaceEdit, from: CellId, what: string, expected?: string): boolean {
+  /** Where somebody has changed one of the texts meanwhile, nothing is done: false. */
+  apply(edit: WorkspaceEdit, from: CellId, what: string): boolean {
     const { doc } = this.page.connection
-    const cells = Object.entries(edit.changes ?? {}).flatMap(([uri, edits]) => {
+    const wanted = Object.entries(edit.changes ?? {})
+    const cells = wanted.flatMap(([uri, edits]) => {
       const id = cellOf(uri)
       const text = id === undefined ? undefined : sourceOf(doc, id)
-      return id === undefined || text === undefined ? [] : [{ id, text, changes: changesOf(text.toString(), edits) }]
+      if (text === undefined || !isFor(edit, uri, text.toString())) return []
+      return [{ text, changes: changesOf(text.toString(), edits) }]
     })
-    const isAsExpected = cells.every(({ text, changes }) => {
-      const now = text.toString()
-      return expected === undefined || changes.every(({ from: start, to }) => now.slice(start, to) === expected)
-    })
-    if (!isAsExpected || cells.length === 0) return false
+    if (cells.length < wanted.length || cells.length === 0) return false
     // Another history is another document.
     if (this.undo?.doc !== doc)
       this.undo = new UndoManager(cellsOf(doc), { trackedOrigins: new Set([OVER_CELLS]), captureTimeout: 0 })

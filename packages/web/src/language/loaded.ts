@@ -1,11 +1,10 @@
-import { startCompletion } from "@codemirror/autocomplete"
 import { formatDocument, hoverTooltips, LSPClient, signatureHelp } from "@codemirror/lsp-client"
 import type { Extension } from "@codemirror/state"
 import { EditorView } from "@codemirror/view"
 import type { CellId } from "@quire/notebook"
 import { safeHtml } from "../outputs/markdown.ts"
 import { cellUri, CellsWorkspace } from "./cells-workspace.ts"
-import { serverCompletions } from "./completion.ts"
+import { offerCompletions, serverCompletions } from "./completion.ts"
 import { languageContext } from "./context.ts"
 import { goToDefinition } from "./definition.ts"
 import { Edits } from "./edits.ts"
@@ -71,10 +70,7 @@ export function loadLanguage(page: LanguagePage): LoadedLanguage {
   return {
     extension: (id) => [client.plugin(cellUri(id), "typescript"), common],
     commands,
-    offer: (view) => {
-      const { head } = view.state.selection.main
-      if (/[\p{ID_Continue}$.]$/u.test(view.state.sliceDoc(Math.max(0, head - 1), head))) startCompletion(view)
-    },
+    offer: offerCompletions,
     end: () => {
       stop()
       client.disconnect()

@@ -18,6 +18,13 @@ export interface TextEdit {
 
 export interface WorkspaceEdit {
   readonly changes?: Readonly<Record<string, readonly TextEdit[]>> | undefined
+  /** What the texts are that it changes. */
+  readonly texts?: Readonly<Record<string, string>> | undefined
+}
+
+/** Whether a text is the one that edits were made for. */
+export function isFor({ texts }: WorkspaceEdit, uri: string, text: string): boolean {
+  return texts?.[uri] === text
 }
 
 export function toOffset(doc: Text, { line, character }: Position): number {

@@ -4,11 +4,22 @@ import type { Shape, ShapeField } from "@quire/protocol/child"
 const ELEMENTS = 1000
 const FIELDS = 200
 const DEPTH = 8
+/** Values in all. */
+const VALUES = 20_000
+
+interface Budget {
+  left: number
+}
 
 /** What a value is made of: of an array's elements all together. Looks at own data properties alone, so no code of the value
  *  runs, and at so much as a person would want in a type. */
-export function shapeOf(value: unknown, depth = DEPTH): Shape {
-  if (typeof value === "object") return value === null ? { kind: "null" } : objectShape(value, depth)
+export function shapeOf(value: unknown): Shape {
+  return shapeIn(value, DEPTH, { left: VALUES })
+}
+
+function shapeIn(value: unknown, depth: number, budget: Budget): Shape {
+  budget.left--
+  if (typeof value === "object") return value === null ? { kind: "null" } : objectShape(value, depth, budget)
   const kind = typeof value
   switch (kind) {
     case "string":
@@ -22,14 +33,14 @@ export function shapeOf(value: unknown, depth = DEPTH): Shape {
   }
 }
 
-function objectShape(value: object, depth: number): Shape {
-  if (depth === 0 || types.isProxy(value)) return { kind: "unknown" }
+function objectShape(value: object, depth: number, budget: Budget): Shape {
+  if (depth === 0 || budget.left <= 0 || types.isProxy(value)) return { kind: "unknown" }
   if (types.isDate(value)) return { kind: "date" }
   if (Array.isArray(value)) {
     const seen: Shape[] = []
-    for (let n = 0; n < Math.min(value.length, ELEMENTS); n++) {
+    for (let n = 0; n < Math.min(value.length, ELEMENTS) && budget.left > 0; n++) {
       const element = Object.getOwnPropertyDescriptor(value, n)
-      if (element !== undefined && "value" in element) seen.push(shapeOf(element.value, depth - 1))
+      if (element !== undefined && "value" in element) seen.push(shapeIn(element.value, depth - 1, budget))
     }
     return { kind: "array", of: joined(seen) }
   }
@@ -39,7 +50,7 @@ function objectShape(value: object, depth: number): Shape {
   for (const key of Object.keys(value).slice(0, FIELDS)) {
     const property = Object.getOwnPropertyDescriptor(value, key)
     if (property !== undefined && "value" in property)
-      fields.push({ key, isOptional: false, shape: shapeOf(property.value, depth - 1) })
+      fields.push({ key, isOptional: false, shape: shapeIn(property.value, depth - 1, budget) })
   }
   return { kind: "object", fields }
 }

@@ -30,12 +30,47 @@ const TAKEN = ["rules", "plugins", "categories", "env", "globals", "settings"] a
 const ANSWER_MS = 20_000
 const LIMIT_BYTES = 32 * 1024 * 1024
 
+type Linted = Result<readonly (readonly Diagnostic[])[], string>
+
+interface Waiting {
+  readonly cells: readonly LintedCell[]
+  readonly answer: (linted: Linted) => void
+}
+
+/** By folder: what waits for the run under way to end. */
+const waiting = new Map<string, Waiting[]>()
+
 /** Lints cells with oxlint, by the rules of the folder's project where it has some; what is found, cell by cell, as warnings.
- *  The error says in a sentence why oxlint gave no answer. */
-export async function lintCells(
-  cells: readonly LintedCell[],
-  folder: string,
-): Promise<Result<readonly (readonly Diagnostic[])[], string>> {
+ *  The error says in a sentence why oxlint gave no answer. One process a folder at a time: who asks meanwhile is answered
+ *  by the next one, all together. */
+export function lintCells(cells: readonly LintedCell[], folder: string): Promise<Linted> {
+  return new Promise((answer) => {
+    const known = waiting.get(folder)
+    if (known !== undefined) return void known.push({ cells, answer })
+    waiting.set(folder, [{ cells, answer }])
+    void lintWaiting(folder)
+  })
+}
+
+async function lintWaiting(folder: string): Promise<void> {
+  // Who asks in the same breath is of the first run.
+  await Promise.resolve()
+  for (let taken = waiting.get(folder) ?? []; taken.length > 0; taken = waiting.get(folder) ?? []) {
+    waiting.set(folder, [])
+    const linted = await lintAll(
+      taken.flatMap(({ cells }) => cells),
+      folder,
+    )
+    let from = 0
+    for (const { cells, answer } of taken) {
+      answer(linted.ok ? ok(linted.value.slice(from, from + cells.length)) : linted)
+      from += cells.length
+    }
+  }
+  waiting.delete(folder)
+}
+
+async function lintAll(cells: readonly LintedCell[], folder: string): Promise<Linted> {
   const scratch = await mkdtemp(join(tmpdir(), "quire-lint-"))
   try {
     await writeFile(join(scratch, ".oxlintrc.json"), JSON.stringify(await configFor(folder)))

@@ -1,5 +1,5 @@
-import { readFile } from "node:fs/promises"
-import { basename, dirname, resolve } from "node:path"
+import { readFile, realpath } from "node:fs/promises"
+import { parse, resolve, sep } from "node:path"
 import { decodeText, describeHostError } from "@quire/host"
 import type { Host, HostError } from "@quire/host"
 import { formatOf, readNotebook } from "@quire/notebook"
@@ -23,13 +23,14 @@ export interface Checked {
 
 /** What is wrong with one notebook or document. `runs`: its cells are run as well. Nothing is written. */
 export async function checkFile(host: Host, file: string, runs: boolean): Promise<Checked> {
-  const path = resolve(file)
-  const folder = dirname(path)
-  const local = localStorage({ id: `check ${folder}` as StorageId, name: "check", folder, isReadOnly: true })
+  // Imports are looked for where the file is, wherever its name leads from; one storage for all makes one type checker.
+  const path = await realpath(file).catch(() => resolve(file))
+  const { root } = parse(path)
+  const local = localStorage({ id: "check" as StorageId, name: "check", folder: root, isReadOnly: true })
   const before = await readText(path)
   const document = before !== undefined && formatOf(path) === "md" ? readDocument(before) : undefined
   const storage = document === undefined ? local : storageShowing(local, document.text)
-  const opened = await host.open(storage, `/${basename(path)}`, false)
+  const opened = await host.open(storage, `/${path.slice(root.length).replaceAll(sep, "/")}`, false)
   if (!opened.ok) return nothing([notOpened(file, opened.error)])
   const session = opened.value
   try {

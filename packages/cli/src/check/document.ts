@@ -19,7 +19,7 @@ export interface CheckedDocument {
 
 /** Reads a Markdown document. A file that says it is a notebook is what a notebook's page shows. */
 export function readDocument(file: string): CheckedDocument {
-  const isNotebook = NOTEBOOK.test(file)
+  const isNotebook = saysNotebook(file)
   const fences = isNotebook ? [] : scanInnerFences(file).filter(({ info }) => languageOf(info) !== undefined)
   const columns = new Map<number, number>()
   /** Behind each fence: the text's offset there, and how much longer the file is up to there. */
@@ -58,7 +58,18 @@ export function storageShowing(storage: Storage, text: string): Storage {
   return Object.create(storage, { read: { value: read } }) as Storage
 }
 
-const NOTEBOOK = /^\uFEFF?---[ \t]*\r?\n(?:(?!---).*\r?\n)*?quire[ \t]*:/
+/** Whether a file says that it is a notebook: by its front matter, a comment, words after a fence, or what it imports. */
+function saysNotebook(file: string): boolean {
+  const [, head = ""] = /^\uFEFF?---[ \t]*\r?\n([^]*?)\r?\n---/.exec(file) ?? []
+  return (
+    /^(?:quire|dependencies|reactive|type-errors)[ \t]*:/m.test(head) ||
+    /^<!-- quire:/m.test(file) ||
+    /["']quire\/kit["']/.test(file) ||
+    /^(?:`{3,}|~{3,})[tj]sx?[ \t].*\b(?:name=|reactive\b|hide-code\b|hide-output\b|continue-on-error\b|static\b)/m.test(
+      file,
+    )
+  )
+}
 
 function blockOf(file: string, fence: InnerFence): string {
   const [newline] = /\r\n|\n|\r/.exec(file.slice(fence.start)) ?? ["\n"]

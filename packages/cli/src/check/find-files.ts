@@ -17,6 +17,11 @@ export async function findFiles(named: readonly string[]): Promise<Result<string
   return ok([...new Set(found)])
 }
 
+/** Or a link to one. */
+async function isFile(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined))?.isFile() === true
+}
+
 async function filesIn(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => [])
   const found: string[] = []
@@ -24,7 +29,7 @@ async function filesIn(folder: string): Promise<string[]> {
     if (entry.name === "node_modules" || entry.name.startsWith(".")) continue
     const path = join(folder, entry.name)
     if (entry.isDirectory()) found.push(...(await filesIn(path)))
-    else if (entry.isFile() && formatOf(entry.name) !== undefined) found.push(path)
+    else if (formatOf(entry.name) !== undefined && (await isFile(path))) found.push(path)
   }
   return found
 }

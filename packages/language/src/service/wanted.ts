@@ -33,9 +33,9 @@ export function isWanted(
   if (number === GROWS_USED && imports.has(/^Variable '([^']+)'/.exec(words)?.[1] ?? "")) return false
   if (languageId.startsWith("typescript") || project?.checksJavaScript === true) return true
   if (/^\s*\/\/[ \t]*@ts-check\b/m.test(source) || number < 2000) return true
-  // Of JavaScript, which says nothing of types, only what no reader could miss: names and modules that are not there, and
-  // names that a module does not have. Browsers load addresses.
-  if (number === LACKS_MODULE) return !/'https?:/.test(words)
+  // Of JavaScript, which says nothing of types, only what no reader could miss: names and files that are not there, and names
+  // that a module does not have.
+  if (number === LACKS_MODULE) return /module '\.{1,2}\//.test(words)
   const isOfModule = /on type 'typeof import\(/.test(words)
   return MISSING.has(number) || LACKS_EXPORT.has(number) || (LACKS_MEMBER.has(number) && isOfModule)
 }

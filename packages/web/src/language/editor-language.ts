@@ -34,7 +34,7 @@ export class EditorLanguage {
         this.loading === undefined &&
         transactions.some((one) => one.isUserEvent("input") || one.isUserEvent("delete"))
       )
-        void this.wake()
+        void this.wake().catch(() => undefined)
     })
     return {
       extension: [wake, keymap.of(this.keys()), slot.of(this.loaded?.extension(id) ?? [])],
@@ -47,13 +47,17 @@ export class EditorLanguage {
 
   /** Carries out a command in the editor that has the focus, or had it last. */
   run(command: LanguageCommand, view: EditorView): void {
-    void this.wake().then(({ commands }) => commands[command](view))
+    void this.wake().then(
+      ({ commands }) => commands[command](view),
+      () => this.page.say("The editor's help could not be loaded: try again"),
+    )
   }
 
   /** Formats the cell that was written in, where a person wants that. */
   async beforeSave(view: EditorView | undefined): Promise<void> {
     if (view === undefined || !editorSettings().formatsOnSave || !this.attached.has(view)) return
-    await (await this.wake()).commands.format(view)
+    const language = await this.wake().catch(() => undefined)
+    await language?.commands.format(view)
   }
 
   end(): void {
@@ -61,6 +65,7 @@ export class EditorLanguage {
   }
 
   private async wake(): Promise<LoadedLanguage> {
+    const isFirst = this.loading === undefined
     this.loading ??= import("./loaded.ts").then(({ loadLanguage }) => {
       this.loaded = loadLanguage(this.page)
       for (const [view, { id, slot }] of this.attached)
@@ -69,6 +74,8 @@ export class EditorLanguage {
       for (const view of this.attached.keys()) if (view.hasFocus) this.loaded.offer(view)
       return this.loaded
     })
+    // What could not be loaded is loaded when it is wanted the next time.
+    if (isFirst) this.loading.catch(() => (this.loading = undefined))
     return await this.loading
   }
 

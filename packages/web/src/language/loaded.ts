@@ -1,4 +1,4 @@
-import { formatDocument, hoverTooltips, LSPClient, signatureHelp } from "@codemirror/lsp-client"
+import { hoverTooltips, LSPClient, signatureHelp } from "@codemirror/lsp-client"
 import type { Extension } from "@codemirror/state"
 import { EditorView } from "@codemirror/view"
 import type { CellId } from "@quire/notebook"
@@ -7,6 +7,7 @@ import { cellUri, CellsWorkspace } from "./cells-workspace.ts"
 import { offerCompletions, serverCompletions } from "./completion.ts"
 import { languageContext } from "./context.ts"
 import { goToDefinition } from "./definition.ts"
+import { formatCell } from "./format.ts"
 import { Edits } from "./edits.ts"
 import { inlayHints } from "./inlay-hints.ts"
 import { lintHints } from "./lint-hints.ts"
@@ -45,7 +46,7 @@ export function loadLanguage(page: LanguagePage): LoadedLanguage {
     definition: goTo,
     references: findReferences(page, client),
     menu: openCursorMenu,
-    format: formatDocument,
+    format: formatCell(page, client),
     organise: organiseImports(page, client, edits),
   }
   const common = [

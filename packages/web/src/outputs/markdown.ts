@@ -24,25 +24,35 @@ export function renderMarkdown(source: string, definitions = ""): DocumentFragme
     allowDangerousProtocol: true,
   })
   const fragment = DOMPurify.sanitize(html, { ...ALLOWED, RETURN_DOM_FRAGMENT: true })
-  for (const link of fragment.querySelectorAll("a[href]")) {
-    if (!link.getAttribute("href")?.startsWith("#")) {
-      link.setAttribute("target", "_blank")
-      link.setAttribute("rel", "noopener noreferrer")
-    }
-  }
+  openLinksApart(fragment)
   for (const image of fragment.querySelectorAll("img")) holdRemote(image)
   // The page has one h1, the title, and sections are h2: headings within cells stand beneath.
   for (const heading of fragment.querySelectorAll("h1, h2")) replaceTag(heading, "h3")
   return fragment
 }
 
-/** HTML that a program made, cut down to the same list. */
+/** HTML that a program made, cut down to the same list; of classes only the editor's, for its colours. */
 export function safeHtml(html: string): string {
-  return DOMPurify.sanitize(html, {
+  const fragment = DOMPurify.sanitize(html, {
     ...ALLOWED,
     ALLOWED_ATTR: ["href", "class", "title"],
     FORBID_TAGS: ["img", "input"],
+    RETURN_DOM_FRAGMENT: true,
   })
+  openLinksApart(fragment)
+  for (const element of fragment.querySelectorAll("[class]"))
+    element.className = [...element.classList].filter((name) => /^(?:\u037c|tok-|cm-|language-)/.test(name)).join(" ")
+  const box = document.createElement("div")
+  box.append(fragment)
+  return box.innerHTML
+}
+
+function openLinksApart(fragment: DocumentFragment): void {
+  for (const link of fragment.querySelectorAll("a[href]")) {
+    if (link.getAttribute("href")?.startsWith("#")) continue
+    link.setAttribute("target", "_blank")
+    link.setAttribute("rel", "noopener noreferrer")
+  }
 }
 
 function holdRemote(image: HTMLImageElement): void {

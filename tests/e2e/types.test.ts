@@ -28,6 +28,9 @@ function project(cells: readonly string[]): { readonly home: string; readonly fi
   return { home, file }
 }
 
+/** A list takes no key for so long after it has come: nobody can have meant it. */
+const NOTICED_MS = 150
+
 type Page = Awaited<ReturnType<typeof openPage>>
 
 const editor = (page: Page, n: number): Locator =>
@@ -63,12 +66,14 @@ describe("[W7] a person who knows another editor finds its keys", () => {
     const entry = page.getByRole("option", { name: /^price\b/ })
     await entry.waitFor()
     await eventually(() => entry.getAttribute("aria-selected"), "true")
+    await page.waitForTimeout(NOTICED_MS)
     await page.keyboard.press("Tab")
     await page.keyboard.type("(cou", { delay: 60 })
     await page
       .getByRole("option", { name: /^count/ })
       .first()
       .waitFor()
+    await page.waitForTimeout(NOTICED_MS)
     await page.keyboard.press("Tab")
     await eventually(() => inFile(file)[1], 'import { price } from "./src/price.ts"\nprice(count)')
     await page.keyboard.press("Shift+Enter")
@@ -139,6 +144,24 @@ describe("[W7] a person who knows another editor finds its keys", () => {
       () => inFile(file)[0],
       'interface Row {\n  id: number\n  name?: string\n}\n\nconst rows: Row[] = JSON.parse(\'[{"id":1,"name":"a"},{"id":2}]\')',
     )
+    expect(page.errors).toEqual([])
+  })
+
+  test("types between the code, hints of a linter and formatting come when a person switches them on", async () => {
+    const { home, file } = project(["const total=1", "debugger\nconst  twice = total*2"])
+    await using quire = await startQuire({ home })
+    const page = await openPage(browser, quire, notebookPath("home", "/shop.md"))
+    await page.getByRole("tab", { name: "Cell" }).click()
+    for (const name of ["Show types between the code", "Show lint hints", "Format the cell when saving"])
+      await page.getByRole("switch", { name }).click()
+    await editor(page, 1).click()
+    await page.keyboard.press("ControlOrMeta+End")
+    await page.keyboard.type(" ")
+    await page.locator("[data-cell]").nth(1).getByText(": number").waitFor()
+    await page.locator("[data-cell]").nth(1).locator(".cm-lintRange-warning", { hasText: "debugger" }).hover()
+    await page.getByText("`debugger` statement is not allowed").waitFor()
+    await page.keyboard.press("ControlOrMeta+s")
+    await eventually(() => inFile(file), ["const total=1", "debugger\nconst twice = total * 2"])
     expect(page.errors).toEqual([])
   })
 

@@ -198,7 +198,9 @@ function startNative(folder: string, count: number): Native {
     moduleResolution: "bundler",
     allowImportingTsExtensions: true,
     noEmit: true,
-    types: [],
+    // What a cell sees, and what the JavaScript service is given.
+    types: ["node"],
+    typeRoots: [join(import.meta.dirname, "../../node_modules/@types")],
   }
   writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions: options, include: ["*.ts"] }))
   const server = new ServerProcess(folder)

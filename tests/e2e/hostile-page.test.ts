@@ -52,6 +52,20 @@ describe("[S15] a hostile page harms only itself", () => {
       (_, send) => command(send, { type: "setInput", cell: "__proto__", input: "x", value: 1 }),
     ],
     ["bytes that are no message", (_, send) => send(9, { a: 1 })],
+    ["a question about a line that no text has", (doc, send) => ask(doc, send, { line: 9e15, character: 0 })],
+    [
+      "ten thousand questions at once",
+      (doc, send) => range(10_000, (n) => ask(doc, send, { line: 0, character: 0 }, n)),
+    ],
+    [
+      "texts without end",
+      (_, send) =>
+        range(300, (n) =>
+          tell(send, "textDocument/didOpen", { textDocument: { uri: `cell:///x${n}`, text: "x".repeat(200_000) } }),
+        ),
+    ],
+    ["files of the server", (_, send) => tell(send, "quire/readFile", { uri: "file:///etc/passwd" }, 1)],
+    ["words that are no protocol", (_, send) => send(CHANNEL.language, '{"id": {}, "method": 1}')],
   ])("%s", async (_, act) => {
     const home = newFolder("home")
     const dataFolder = newFolder("data")
@@ -76,6 +90,21 @@ describe("[S15] a hostile page harms only itself", () => {
     expect(JSON.stringify((await open(again, "/a.md")).cells)).toContain("precious")
   })
 })
+
+function range(count: number, act: (n: number) => void): void {
+  for (let n = 0; n < count; n++) act(n)
+}
+
+function tell(send: Send, method: string, params: object, id?: number): void {
+  send(CHANNEL.language, JSON.stringify({ jsonrpc: "2.0", id, method, params }))
+}
+
+function ask(doc: Doc, send: Send, position: object, id = 1): void {
+  const [cell = ""] = doc.getMap("cells").keys()
+  const textDocument = { uri: `cell:///${cell}` }
+  tell(send, "textDocument/didOpen", { textDocument: { ...textDocument, text: "1 + 41" } })
+  tell(send, "textDocument/hover", { textDocument, position }, id)
+}
 
 function copyCell(doc: Doc, id: string): void {
   const cells = doc.getMap<YMap<unknown>>("cells")

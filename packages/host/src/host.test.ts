@@ -383,6 +383,40 @@ describe("[S4] a file that changed underneath", () => {
     )
   })
 
+  test("[S4] has the first of many attempts, none of which was answered: that is no edit of somebody else's", async () => {
+    const home = newFolder()
+    writeFileSync(join(home, "n.md"), CELLS)
+    const storage = storageAt(home)
+    const down = { ok: false, error: { code: "unreachable", host: "there", because: "it is down" } } as const
+    let [writes, isDown] = [0, true]
+    const flaky = Object.create(storage, {
+      kind: { value: "s3" },
+      write: {
+        value: async (...given: Parameters<typeof storage.write>) => {
+          const written = writes++ === 0 || !isDown ? await storage.write(...given) : down
+          return isDown ? down : written
+        },
+      },
+      read: {
+        value: (...given: Parameters<typeof storage.read>) => (isDown && writes > 0 ? down : storage.read(...given)),
+      },
+      stat: {
+        value: (...given: Parameters<typeof storage.stat>) => (isDown && writes > 0 ? down : storage.stat(...given)),
+      },
+    }) as typeof storage
+    await using host = await hostAt(newFolder())
+    const session = await opened(host, flaky)
+    for (let n = 2; n < 14; n++) {
+      await type(session, 1, `const a = ${n};\na`)
+      await session.saveNow()
+      expect(session.state.save.status).not.toBe("saved")
+    }
+    expect(readFileSync(join(home, "n.md"), "utf8")).toContain("a = 2")
+    isDown = false
+    await session.saveNow()
+    expect(readFileSync(join(home, "n.md"), "utf8")).toBe(CELLS.replace("a = 1", "a = 13"))
+  })
+
   test("that is removed is said, and not made anew until a person says so", async () => {
     const home = newFolder()
     writeFileSync(join(home, "n.md"), CELLS)

@@ -6,7 +6,7 @@ export function foreignAssignment({ name, place }: NameUse, owner: Owner): Diagn
   return {
     severity: "error",
     code: "foreign-assignment",
-    message: `\`${name}\` belongs to ${cellTitle(owner.cell)} (line ${owner.definition.place.line}): only that cell can assign to it.`,
+    message: `\`${name}\` belongs to ${cellTitle(owner.cell)} (its line ${owner.definition.place.line}): only that cell can assign to it.`,
     hint: `Define a name of your own here (const ${name} = …), or change it in ${cellTitle(owner.cell)}.`,
     place,
   }
@@ -15,7 +15,7 @@ export function foreignAssignment({ name, place }: NameUse, owner: Owner): Diagn
 /** No error: cells in between keep the earlier one. What would merge within one cell does not merge over two. */
 export function redefinition({ name, kind, place }: Definition, { cell, definition }: Owner): Diagnostic {
   const wouldMerge = kind === definition.kind && (kind === "namespace" || kind === "enum")
-  const first = `${cellTitle(cell)} (line ${definition.place.line})`
+  const first = `${cellTitle(cell)} (its line ${definition.place.line})`
   return wouldMerge
     ? {
         severity: "warning",
@@ -45,7 +45,7 @@ export function definedBelow({ name, place }: NameUse, { cell, definition }: Own
     severity: "warning",
     code: "missing-name",
     message: `No cell above defines \`${name}\`.`,
-    hint: `${upper(cellTitle(cell))} defines it (line ${definition.place.line}), but stands below: move that cell up, or this one down.`,
+    hint: `${upper(cellTitle(cell))} defines it (its line ${definition.place.line}), but stands below: move that cell up, or this one down.`,
     place,
   }
 }
@@ -54,7 +54,7 @@ export function cycle({ name, place }: NameUse, { cell, definition }: Owner, bac
   return {
     severity: "error",
     code: "cycle",
-    message: `A cycle: this cell needs \`${name}\` of ${cellTitle(cell)} (line ${definition.place.line}), which needs \`${back.name}\` of this one.`,
+    message: `A cycle: this cell needs \`${name}\` of ${cellTitle(cell)} (its line ${definition.place.line}), which needs \`${back.name}\` of this one.`,
     hint: `Move what both need into a cell of its own, above the two, or use \`${name}\` inside a function that is called later.`,
     place,
   }

@@ -14,7 +14,17 @@ function updated(text: string, shown: readonly string[]): string {
     status: "done",
     outputs: [{ type: "stream", name: "stdout", text: shown[n] ?? "", isLate: false }],
   }))
-  return applyEdits(text, holdOutputs("a.md", text, notebook, results, () => 1).edits)
+  return applyEdits(
+    text,
+    holdOutputs(
+      "a.md",
+      text,
+      notebook,
+      results,
+      () => true,
+      () => 1,
+    ).edits,
+  )
 }
 
 const CELL = "```ts\na()\n```"

@@ -35,22 +35,25 @@ const OPENING =
   /(?:[ \t]*(?:\r\n|\n|\r))+(?<mark>`{3,}|~{3,})(?<info>text[ \t]+output(?:[ \t][^\r\n]*)?)(?:\r\n|\n|\r)/y
 
 /** Holds what cells showed against what the file says of it. In Markdown that is a `text output` fence below a cell; a file
- *  that has none gets one below each cell that shows something. Other formats have places of their own. */
+ *  that has none gets one below each cell that shows something. Other formats have places of their own. `isHeld`: what the
+ *  file says of a cell is held against it; all else stays as it is. */
 export function holdOutputs(
   file: string,
   text: string,
   notebook: Notebook,
   results: readonly CellResult[],
+  isHeld: (result: CellResult) => boolean,
   lineAt: (offset: number) => number,
 ): Held {
   if (notebook.format === "livemd") return NOTHING
   if (notebook.format === "ipynb") {
-    const written = writeNotebook(withOutputs(notebook, results))
+    const kept = results.map((result) => (isHeld(result) ? result : { ...result, outputs: [] }))
+    const written = writeNotebook(withOutputs(notebook, kept))
     return written === text ? NOTHING : { findings: [], edits: [{ start: 0, end: text.length, text: written }] }
   }
   const ranges = cellRanges(text, notebook)
   const newline = notebook.newline
-  const below = results.flatMap(({ index, outputs }) => {
+  const below = results.filter(isHeld).flatMap(({ index, outputs }) => {
     const cell = notebook.cells[index]
     const range = cell && ranges.get(cell)
     if (cell === undefined || range === undefined || !CLOSED.test(cell.raw)) return []

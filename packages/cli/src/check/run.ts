@@ -25,13 +25,13 @@ export async function runCells(checked: CheckedText): Promise<Held> {
 function held(checked: CheckedText, results: readonly CellResult[]): Held {
   const { file, text, notebook, document } = checked
   const lineAt = (offset: number): number => text.slice(0, offset).split(/\r\n|\n|\r/).length
-  const shown = results.filter(({ index, status }) => {
+  const isHeld = ({ index, status }: CellResult): boolean => {
     const cell = notebook.cells[index]
     // What stands in a list has no place below it for what it shows.
     const isMoved = cell !== undefined && document?.isMoved(checked.placeOf(cell, 1, 1).line) === true
     return !isMoved && (status === "done" || status === "error")
-  })
-  const { findings, edits } = holdOutputs(file, text, notebook, shown, lineAt)
+  }
+  const { findings, edits } = holdOutputs(file, text, notebook, results, isHeld, lineAt)
   const inFile = document?.offsetInFile ?? ((offset: number): number => offset)
   return {
     findings,

@@ -95,6 +95,12 @@ export class Saver {
       if (this.isGone && !isOrdered) return this.failed(goneTo(this.movedTo), true)
       if (!isOrdered && this.hasLostCells()) return this.failed(LOST, true)
       const isNew = this.base.version === undefined || this.isGone
+      if (!isNew && this.attempts.length >= ATTEMPTS) {
+        // One more would take the place of the first, and that may be what the file has.
+        const looked = await this.merge(clock.now())
+        if (!looked.ok) return await this.unread(looked.error, isOrdered)
+        continue
+      }
       // What a death takes from the document must not stand in the file: it would come back a second time.
       await this.durability.attempted()
       await this.attempt(text, ids)
@@ -109,10 +115,13 @@ export class Saver {
       }
       if (written.error.code !== "conflict") return this.refused(written.error, this.isLasting(written.error))
       const merged = await this.merge(clock.now())
-      if (!merged.ok)
-        return merged.error.code === "not-found" ? this.removed(isOrdered) : this.refused(merged.error, false)
+      if (!merged.ok) return await this.unread(merged.error, isOrdered)
     }
     return this.refused({ code: "conflict", path, found: undefined }, false)
+  }
+
+  private async unread(error: HostError, isOrdered: boolean): Promise<void> {
+    return error.code === "not-found" ? await this.removed(isOrdered) : this.refused(error, false)
   }
 
   /** Whether trying again changes nothing until somebody does something. A disk that is read-only may be mended. */

@@ -13,10 +13,13 @@ export function notebookOf(session: LiveSession): Notebook {
 export function withOutputs(given: Notebook, results: readonly CellResult[]): Notebook {
   const { notebook } = convertNotebook(given, "ipynb")
   const left = [...results]
+  let count = 0
   const cells = notebook.cells.map((cell, index) => {
-    const outputs = cell.kind === "code" ? (left.shift()?.outputs ?? []) : []
-    if (outputs.length === 0) return cell
-    const raw = rawWithOutputs(notebook, { ...cell, id: `cell-${index + 1}` }, toJupyter(outputs, index + 1), index + 1)
+    const result = cell.kind === "code" ? left.shift() : undefined
+    // Counted as Jupyter does: what ran.
+    if (result?.status === "done" || result?.status === "error") count++
+    if (result === undefined || result.outputs.length === 0) return cell
+    const raw = rawWithOutputs(notebook, { ...cell, id: `cell-${index + 1}` }, toJupyter(result.outputs, count), count)
     return { ...cell, raw }
   })
   return { ...notebook, cells }

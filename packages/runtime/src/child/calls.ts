@@ -65,7 +65,7 @@ function keysOf(value: unknown): string[] {
   let at: unknown = value
   while (typeof at === "object" && at !== null && at !== Object.prototype && !types.isProxy(at)) {
     // An array names each of its elements, and they may be millions.
-    const isList = Array.isArray(at) || ArrayBuffer.isView(at)
+    const isList = (Array.isArray(at) && at.length > 0) || ArrayBuffer.isView(at)
     for (const key of isList ? [] : Object.getOwnPropertyNames(at)) {
       if (found.size >= KEYS) return [...found]
       if (/^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(key) && key !== "constructor") found.add(key)

@@ -36,8 +36,11 @@ export class Edits {
     })
     if (cells.length < wanted.length || cells.length === 0) return false
     // Another history is another document.
-    if (this.undo?.doc !== doc)
+    if (this.undo?.doc !== doc) {
+      this.undo?.destroy()
+      this.steps.length = 0
       this.undo = new UndoManager(cellsOf(doc), { trackedOrigins: new Set([OVER_CELLS]), captureTimeout: 0 })
+    }
     doc.transact(() => {
       for (const { text, changes } of cells)
         for (const { from: start, to, insert } of changes) {

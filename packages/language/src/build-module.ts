@@ -112,8 +112,9 @@ export class ModuleNames {
     const read = this.parts.get(this.last.get(name) ?? ("" as CellId))
     if (read === undefined) return name
     const local = this.in(read.part.id, name)
-    const isValue = read.part.analysis?.defines.some((one) => one.name === name) === true && !this.isType(read, name)
-    return `${isValue ? "" : "type "}${local === name ? name : `${local} as ${name}`}`
+    const definition = read.part.analysis?.defines.find((one) => one.name === name)
+    const isType = definition === undefined || (definition.kind === "import" && this.isType(read, name))
+    return `${isType ? "type " : ""}${local === name ? name : `${local} as ${name}`}`
   }
 
   private ownerOf({ part, declares }: ReadPart, name: string): CellId | undefined {

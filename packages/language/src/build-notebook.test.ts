@@ -78,6 +78,7 @@ describe("[L20] a notebook as a plain module", () => {
       'import { T, v } from "p" | const a: T = v',
       'import { type T, v } from "p" ⏎ const a: T = v ⏎ export { type T, a, v }',
     ],
+    ["class A {} | const a: A = {}", "class A {} ⏎ const a: A = {} ⏎ export { A, a }"],
     ['import type { T } from "p"', 'import type { T } from "p" ⏎ export { type T }'],
     ["declare const d: number", "declare const d: number ⏎ export { type d }"],
     ["export default 1 | const a = 2", "export default 1 ⏎ const a = 2 ⏎ export { a }"],

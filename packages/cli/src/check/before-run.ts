@@ -61,11 +61,11 @@ function onceEach(said: readonly Diagnostic[], hints: readonly Diagnostic[]): re
   return [...said, ...hints.filter(({ place }) => !places.has(place.start))]
 }
 
-// A signature without a body; a module that is declared beside it; an address, which a browser would load.
+// A signature without a body; a module that is declared where it is not.
 const SHOWN_ONLY = new Set(["ts2391", "ts2664"])
 
 /** A document's fences follow each other, and need not run in one: each may be an example of its own. What a name means the
- *  checker knows, which has read the whole project. */
+ *  checker knows, which has read the whole project. Addresses are loaded by browsers. */
 function isOfExamples({ code, rule, message }: Diagnostic, isTyped: boolean): boolean {
   if (code === "cycle" || code === "foreign-assignment") return false
   if (code === "missing-name") return !isTyped || rule !== undefined

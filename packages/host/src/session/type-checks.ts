@@ -96,9 +96,10 @@ export class TypeChecks {
       if (id === undefined) return
       this.due.delete(id)
       const text = this.textOf(id)
+      const isAlone = this.isAlone
       const found = await this.diagnostics(id)
       if (!found.ok) {
-        await this.failed(id, text, found.error)
+        await this.failed(id, text, found.error, isAlone)
         continue
       }
       this.crashes = 0
@@ -118,9 +119,9 @@ export class TypeChecks {
   }
 
   /** What was asked about when the checker ended is asked one at a time from then on: only so is it known what ends it. */
-  private async failed(id: CellId, text: string | undefined, error: ServiceError): Promise<void> {
+  private async failed(id: CellId, text: string | undefined, error: ServiceError, wasAlone: boolean): Promise<void> {
     const isEnd = error.code === "service-ended"
-    if (isEnd && !this.isAlone) {
+    if (isEnd && !wasAlone) {
       this.isAlone = true
       this.due = new Set([id, ...this.due])
       return await this.pause(error.retryInMs)
@@ -162,7 +163,7 @@ function unchecked(because: string): Diagnostic {
 }
 
 /** Who says that nothing can be said. */
-export const UNCHECKED = "unchecked"
+const UNCHECKED = "unchecked"
 
 function diagnosticsOf(found: readonly CellDiagnostic[], source: string): Diagnostic[] {
   return found.map(({ range, severity, code, message, isUnused }) => ({

@@ -129,8 +129,7 @@ export class NotebookTypes {
     this.cells = cells
     const isOther = this.isOutdated()
     if (isOther) this.refresh()
-    this.folder ??= this.makeFolder()
-    this.modules ??= new NotebookModules(this.folder.path)
+    this.modules ??= new NotebookModules(this.ready().path)
     const { changed, gone } = this.modules.update(cells)
     for (const path of gone) this.server.remove(path)
     for (const module of changed) this.put(module)
@@ -141,8 +140,8 @@ export class NotebookTypes {
   refresh(): void {
     if (this.modules === undefined || this.folder === undefined) return
     const before = this.folder
-    this.folder = this.makeFolder()
-    this.stamp = this.folder.stamp()
+    this.folder = undefined
+    this.folder = this.ready()
     this.server.changed([`${this.folder.path}/tsconfig.json`, `${this.folder.path}/node_modules`])
     if (before.path === this.folder.path) return
     const now = this.folder
@@ -184,15 +183,20 @@ export class NotebookTypes {
     this.folder = undefined
   }
 
+  private ready(): ProjectFolder {
+    if (this.folder === undefined) {
+      this.folder = this.makeFolder()
+      this.stamp = this.folder.stamp()
+    }
+    return this.folder
+  }
+
   /** Now and then: packages came, or settings are others. */
   private isOutdated(): boolean {
     const now = performance.now()
     if (this.folder === undefined || now - this.lastLook < LOOK_MS) return false
     this.lastLook = now
-    const stamp = this.folder.stamp()
-    const isOther = this.stamp !== "" && stamp !== this.stamp
-    this.stamp = stamp
-    return isOther
+    return this.folder.stamp() !== this.stamp
   }
 
   /** What is wrong with a cell, by its types. */
@@ -363,8 +367,8 @@ export class NotebookTypes {
   }
 
   private pathOf(notebook: string, language: string): string {
-    this.folder ??= this.makeFolder()
-    return join(this.folder.path, relative(this.folder.of, `${notebook}.${language}`))
+    const { path, of } = this.ready()
+    return join(path, relative(of, `${notebook}.${language}`))
   }
 
   /** The notebook that a module was provided for: it has the same lines. */

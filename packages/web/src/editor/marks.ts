@@ -49,7 +49,8 @@ export function showDiagnostics(view: EditorView, diagnostics: readonly Diagnost
 function markOf({ severity, message, hint, place, rule, isUnused }: Diagnostic, length: number): EditorDiagnostic {
   const from = Math.min(place.start, length)
   const to = Math.min(Math.max(place.end, from), length)
-  const words = hint === "" ? message : `${message} ${hint}`
+  const said = /[.!?:]$/.test(message) ? message : `${message}.`
+  const words = hint === "" ? message : `${said} ${hint}`
   const mark = isUnused === true ? ({ severity: "hint", markClass: "cm-unused" } as const) : { severity }
   return { from, to, ...mark, message: words, ...(rule === undefined ? {} : { source: rule }) }
 }

@@ -1,5 +1,5 @@
 import { Link, Package, RotateCw, Square } from "lucide-react"
-import { useState } from "react"
+import { Fragment, useState } from "react"
 import { readFrontMatter } from "@quire/notebook"
 import type { Diagnostic } from "@quire/notebook"
 import { cellProblems, frontMatterOf } from "@quire/session"
@@ -157,13 +157,13 @@ function CellPane() {
         ) : null}
         <dt>Uses</dt>
         <dd className="mono">
-          {[...node.inputs].map(([name, owner]) => (
-            <button
-              key={name}
-              type="button"
-              className="link mono"
-              onClick={() => focusCell(owner, "cell")}
-            >{`${name} `}</button>
+          {[...node.inputs].map(([name, owner], index) => (
+            <Fragment key={name}>
+              {index === 0 ? "" : ", "}
+              <button type="button" className="link mono" onClick={() => focusCell(owner, "cell")}>
+                {name}
+              </button>
+            </Fragment>
           ))}
           {node.inputs.size === 0 ? "nothing" : null}
         </dd>

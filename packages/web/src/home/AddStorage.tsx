@@ -49,6 +49,8 @@ export function AddStorage({ changing, onClose, onAdded }: AddStorageProps) {
   const [message, setMessage] = useState("")
   const [isBusy, setBusy] = useState(false)
   const checked = useRef("")
+  /** What a person has put in: it stays when what is kept comes later. */
+  const given = useRef<Partial<Fields>>({})
   useEffect(() => {
     dialog.current?.showModal()
     dialog.current?.querySelector<HTMLInputElement>("#url")?.focus()
@@ -57,13 +59,16 @@ export function AddStorage({ changing, onClose, onAdded }: AddStorageProps) {
     if (changing === undefined) return
     void api<KeptForm>("GET", `/storages/${changing.id}/form`).then((answer) => {
       if (!answer.ok) return setMessage(`${answer.problem.title}. ${answer.problem.detail}`)
-      setFields(fieldsOf(answer.value))
+      setFields({ ...fieldsOf(answer.value), ...given.current })
     })
   }, [changing])
   // Closing the element, rather than removing it, gives the focus back to what opened it.
   const close = (): void => dialog.current?.close()
 
-  const set = (part: Partial<Fields>): void => setFields((before) => ({ ...before, ...part }))
+  const set = (part: Partial<Fields>): void => {
+    given.current = { ...given.current, ...part }
+    setFields((before) => ({ ...before, ...part }))
+  }
   const isFilled = fields.kind === "s3" ? fields.bucketUrl.trim() !== "" : fields.folder.trim() !== ""
   const check = async (now: Fields, again = false): Promise<void> => {
     const key = JSON.stringify(now)

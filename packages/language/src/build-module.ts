@@ -21,6 +21,8 @@ export interface BuiltModule {
   readonly language: "ts" | "tsx"
   /** What it gives to those that import it. */
   readonly exports: readonly string[]
+  /** It has what Node, which strips types, does not run as it stands: enums, namespaces, parameter properties, decorators. */
+  readonly needsTransform: boolean
 }
 
 // A cell behind all others.
@@ -61,7 +63,18 @@ export function buildModule(cells: readonly Part[]): BuiltModule {
     inPlace: [inPlace, ...end].join("\n"),
     language: isJsx ? "tsx" : "ts",
     exports: [...exported, ...given],
+    needsTransform: parts.some(({ program }) => hasNode(program.body, NOT_STRIPPED)),
   }
+}
+
+const NOT_STRIPPED = new Set(["TSEnumDeclaration", "TSModuleBlock", "TSParameterProperty", "Decorator"])
+
+function hasNode(node: unknown, types: ReadonlySet<string>): boolean {
+  if (Array.isArray(node)) return node.some((one) => hasNode(one, types))
+  if (typeof node !== "object" || node === null) return false
+  const { type, declare } = node as { type?: string; declare?: boolean }
+  if (declare === true) return false
+  return (type !== undefined && types.has(type)) || Object.values(node).some((one) => hasNode(one, types))
 }
 
 /** What the names of cells are called in the module: one that a cell further down defines again is called otherwise from
@@ -73,6 +86,8 @@ export class ModuleNames {
   private readonly last: ReadonlyMap<string, CellId>
   private readonly words: Set<string>
   private readonly made = new Map<string, string>()
+  /** Names that somewhere mean nobody's definition: those of the global scope. */
+  private readonly globals = new Set<string>()
   private readonly asTypes = new Map<string, boolean>()
 
   constructor(parts: readonly ReadPart[], cells: readonly GraphCell[]) {
@@ -94,9 +109,9 @@ export class ModuleNames {
     return owner === undefined ? name : this.in(owner, name)
   }
 
-  /** Whether it is this cell's that whoever comes behind the last one sees. */
+  /** Whether it is this cell's that whoever comes behind the last one sees, and called so. */
   isLast({ part }: ReadPart, name: string): boolean {
-    return this.last.get(name) === part.id
+    return this.last.get(name) === part.id && this.in(part.id, name) === name
   }
 
   /** An import that cells use as a type alone. */
@@ -126,7 +141,8 @@ export class ModuleNames {
     const read = this.parts.get(owner)
     const local = read?.aliases.get(name)
     if (read !== undefined && local !== undefined) return this.of(read, local)
-    return this.last.get(name) === owner || !this.last.has(name) ? name : this.other(owner, name)
+    const isPlain = (this.last.get(name) === owner || !this.last.has(name)) && !this.globals.has(name)
+    return isPlain ? name : this.other(owner, name)
   }
 
   /** None that is a word of the notebook. */
@@ -143,7 +159,9 @@ export class ModuleNames {
   }
 
   private note(read: ReadPart, name: string, isType: boolean): void {
-    const key = `${this.ownerOf(read, name) ?? ""} ${name}`
+    const owner = this.ownerOf(read, name)
+    if (owner === undefined) this.globals.add(name)
+    const key = `${owner ?? ""} ${name}`
     this.asTypes.set(key, (this.asTypes.get(key) ?? true) && isType)
   }
 }

@@ -78,6 +78,11 @@ describe("[L20] a notebook as a plain module", () => {
       'import { T, v } from "p" | const a: T = v',
       'import { type T, v } from "p" ⏎ const a: T = v ⏎ export { type T, a, v }',
     ],
+    [
+      "new URL('a') | class URL {} | new URL()",
+      "new URL('a') ⏎ class URL_1 {} ⏎ new URL_1() ⏎ export { URL_1 as URL }",
+    ],
+    ["fetch | export const fetch = 1", "fetch ⏎ const fetch_1 = 1 ⏎ export { fetch_1 as fetch }"],
     ["class A {} | const a: A = {}", "class A {} ⏎ const a: A = {} ⏎ export { A, a }"],
     ['import type { T } from "p"', 'import type { T } from "p" ⏎ export { type T }'],
     ["declare const d: number", "declare const d: number ⏎ export { type d }"],

@@ -31,6 +31,7 @@ test.each([
   ["namespace OnlyTypes { export type X = 1 }", "OnlyTypes <  !  : "],
   ["import d, { a as b, type T } from 'm'; import type { U } from 'n'", "d,b <  !  : T,U"],
   ["export const a = 1; export default a", "a <  !  : "],
+  ["export default v", " < v !  : "],
   ["config = { a: 1 }", " < config ! config : "],
   ["count++; total += x", " < count,total,x ! count,total : "],
   ["typeof maybe === 'undefined'", " <  !  : "],

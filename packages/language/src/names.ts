@@ -86,7 +86,8 @@ function freeNames(through: readonly Reference[], own: ReadonlySet<string>, sour
     if (isObjectAt(source, range)) objects.add(name)
     if (reference.isWrite() && !assigns.has(name)) assigns.set(name, use)
     // A type position may ask for a value (`typeof x`): that needs no run-time import.
-    if (reference.isTypeReference || name === "arguments") continue
+    const isExported = /\bexport\s+default\s+$/.test(source.slice(Math.max(0, range[0] - 40), range[0]))
+    if ((reference.isTypeReference && !isExported) || name === "arguments") continue
     const known = uses.get(name)
     if (known === undefined || (known.isDeferred && !use.isDeferred)) uses.set(name, use)
     typeofOnly.set(name, (typeofOnly.get(name) ?? true) && isTypeof)

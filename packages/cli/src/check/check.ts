@@ -75,8 +75,11 @@ async function write(
 ): Promise<readonly Finding[]> {
   if (!updates) return findings
   // A file whose cells fail keeps the outputs of when they did not.
-  if (update === undefined || findings.some(({ rule, severity }) => severity === "error" && rule !== "output"))
-    return findings
+  if (update === undefined) return findings
+  if (findings.some(({ rule, severity }) => severity === "error" && rule !== "output"))
+    return findings.map((finding) =>
+      finding.rule === "output" ? { ...finding, hint: "Nothing was written, since something else is wrong." } : finding,
+    )
   if ((await readText(file)) !== update.before) {
     const hint = "Nothing was written. Run quire check again."
     return [...findings, findingAt(file, TOP, "output", "The file was changed while its cells ran.", hint)]

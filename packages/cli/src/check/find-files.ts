@@ -11,6 +11,7 @@ export async function findFiles(named: readonly string[]): Promise<Result<string
     const about = await stat(path).catch(() => undefined)
     if (about === undefined) return err(`There is no file ${path}.`)
     if (about.isDirectory()) found.push(...(await filesIn(path)))
+    else if (!about.isFile()) return err(`${path} is no file.`)
     else if (formatOf(path) === undefined) return err(`${path} is no Markdown, no .ipynb and no .livemd.`)
     else found.push(path)
   }

@@ -76,6 +76,20 @@ describe("[L17] --update writes outputs and nothing else", () => {
       `${CELL}\n\n${output("1\n2\n")}\n`.replaceAll("\n", "\r\n"),
     ],
     ["not below a cell that is not closed", "```ts\na()\n", ["1"], "```ts\na()\n"],
+    ["not below a cell that ends in another mark", "~~~ts\na()\n```", ["1"], "~~~ts\na()\n```"],
+    [
+      "an output with a line separator before a fence",
+      `${CELL}\n\n${output("a\u2028```\nb\n")}\nend`,
+      ["z"],
+      `${CELL}\n\n${output("z\n")}\nend`,
+    ],
+    [
+      "not what is no fence",
+      `${CELL}\n\n${output("1\n", "text output `n`")}\n`,
+      ["1"],
+      `${CELL}\n\n${output("1\n")}\n\n${output("1\n", "text output `n`")}\n`,
+    ],
+    ["an indented one", `${CELL}\n\n  ~~~text output\n1\n  ~~~\n`, ["2"], `${CELL}\n\n  ~~~text output\n2\n  ~~~\n`],
     ["not a fence behind prose", `${CELL}\n\nb\n\n${output("1\n")}\n`, [""], `${CELL}\n\nb\n\n${output("1\n")}\n`],
   ])("%s", (_, text, shown, expected) => {
     expect(updated(text, shown)).toBe(expected)

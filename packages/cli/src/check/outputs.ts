@@ -30,9 +30,8 @@ interface Expected {
 }
 
 const NOTHING: Held = { findings: [], edits: [] }
-const CLOSED = /(?:^|[\r\n]) {0,3}(?:`{3,}|~{3,})[ \t]*$/
 const OPENING =
-  /(?:[ \t]*(?:\r\n|\n|\r))+(?<mark>`{3,}|~{3,})(?<info>text[ \t]+output(?:[ \t][^\r\n]*)?)(?:\r\n|\n|\r)/y
+  /(?:[ \t]*(?:\r\n|\n|\r))+ {0,3}(?<mark>`{3,}|~{3,})(?<info>text[ \t]+output(?:[ \t][^\r\n]*)?)(?:\r\n|\n|\r)/y
 
 /** Holds what cells showed against what the file says of it. In Markdown that is a `text output` fence below a cell; a file
  *  that has none gets one below each cell that shows something. Other formats have places of their own. `isHeld`: what the
@@ -56,7 +55,7 @@ export function holdOutputs(
   const below = results.filter(isHeld).flatMap(({ index, outputs }) => {
     const cell = notebook.cells[index]
     const range = cell && ranges.get(cell)
-    if (cell === undefined || range === undefined || !CLOSED.test(cell.raw)) return []
+    if (cell === undefined || range === undefined || !isClosed(cell.raw)) return []
     return [{ end: range.end, shown: textOf(outputs), expected: expectedAt(text, range.end) }]
   })
   const hasAny = notebook.cells.some((cell) => {
@@ -94,6 +93,16 @@ export function holdOutputs(
   return { findings, edits }
 }
 
+function isClosed(raw: string): boolean {
+  const [, mark = ""] = /(?:^|[\r\n]) {0,3}(`{3,}|~{3,})/.exec(raw) ?? []
+  return mark !== "" && new RegExp(`[\\r\\n]${closingOf(mark)}$`).test(raw)
+}
+
+/** A line that ends a fence of this mark. */
+function closingOf(mark: string): string {
+  return ` {0,3}${mark.charAt(0)}{${mark.length},}[ \\t]*`
+}
+
 export function applyEdits(text: string, edits: readonly TextEdit[]): string {
   return edits
     .toReversed()
@@ -105,9 +114,10 @@ function expectedAt(text: string, offset: number): Expected | undefined {
   OPENING.lastIndex = offset
   const found = OPENING.exec(text)
   const { mark = "", info = "" } = found?.groups ?? {}
-  if (found === null) return undefined
+  if (found === null || (mark.startsWith("`") && info.includes("`"))) return undefined
   const opened = OPENING.lastIndex
-  const closing = new RegExp(`^ {0,3}${mark.charAt(0)}{${mark.length},}[ \\t]*$`, "gm")
+  // Other separators of lines, which `m` counts as well, are text to Markdown.
+  const closing = new RegExp(`(?<=[\\r\\n])${closingOf(mark)}(?=[\\r\\n]|$)`, "g")
   closing.lastIndex = opened
   const closed = closing.exec(text)
   if (closed === null) return undefined
@@ -118,7 +128,7 @@ function expectedAt(text: string, offset: number): Expected | undefined {
 /** The fence stays as it is, unless something in the text would end it. */
 function editFor({ start, end, info, mark, content }: Expected, shown: string, newline: string): TextEdit {
   const lines = shown === "" ? "" : `${shown}\n`
-  const ends = new RegExp(`^ {0,3}${mark.charAt(0)}{${mark.length},}[ \\t]*$`, "m")
+  const ends = new RegExp(`(?:^|\\n)${closingOf(mark)}(?:\\n|$)`)
   return ends.test(shown)
     ? { start, end, text: fenceFor(shown, info).replaceAll("\n", newline) }
     : { ...content, text: lines.replaceAll("\n", newline) }

@@ -1,8 +1,9 @@
 import { execFileSync } from "node:child_process"
-import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs"
+import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import { describe, expect, test } from "vitest"
+import { eventually } from "../support/browser.ts"
 import { quire } from "../support/command.ts"
 
 /** A folder with files; the project's own package is `shop`. */
@@ -144,7 +145,9 @@ describe("[L17] quire check", () => {
   })
 
   test("--update writes over nothing that it has not read", async () => {
-    const wait = "await new Promise((done) => setTimeout(done, 1500))"
+    const wait = `import { existsSync, writeFileSync } from "node:fs"
+writeFileSync("begun", "")
+while (!existsSync("changed")) await new Promise((done) => setTimeout(done, 20))`
     const folder = project({
       "slow.md": `\`\`\`ts\n${wait}\nconsole.log(1)\n\`\`\`\n`,
       "died.md":
@@ -152,8 +155,9 @@ describe("[L17] quire check", () => {
     })
     writeFileSync(join(folder, "latin.md"), Buffer.from("caf\xe9\n\n```ts\n1\n```\n", "latin1"))
     const slow = quire(folder, "check", "--update", "slow.md")
-    await new Promise((done) => setTimeout(done, 1200))
+    await eventually(() => existsSync(join(folder, "begun")), true)
     appendFileSync(join(folder, "slow.md"), "more\n")
+    writeFileSync(join(folder, "changed"), "")
     expect((await slow).stdout).toMatch(/^slow\.md:1:1: error output: The file was changed while its cells ran\./)
     expect(readFileSync(join(folder, "slow.md"), "utf8")).toMatch(/```\nmore\n$/)
     const before = ["latin.md", "died.md"].map((name) => readFileSync(join(folder, name)))

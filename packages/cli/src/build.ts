@@ -17,10 +17,7 @@ export async function buildFile(input: string, output: string | undefined): Prom
   const built = await language.buildNotebook(input, text)
   if (!built.ok) return fail(`${input}:${built.line}: ${built.problem}`)
   const target = output ?? input.replace(/\.[^.]+$/, `.${built.language}`)
-  const notes = built.needsTransform
-    ? [...built.notes, "it has enums, namespaces, parameter properties or decorators, which Node runs compiled only"]
-    : built.notes
-  for (const note of notes) process.stderr.write(`${input}: ${note}\n`)
+  for (const note of built.notes) process.stderr.write(`${input}: ${note}\n`)
   const { code, notebooks } = await withBuiltImports(language, input, built)
   for (const notebook of notebooks)
     process.stderr.write(`${input}: it imports ${notebook}, which is to be built, too\n`)

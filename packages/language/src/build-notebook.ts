@@ -45,7 +45,9 @@ export async function buildNotebook(path: string, text: string, analyse: Analyse
     const error = graph.get(part.id)?.diagnostics.find(({ severity }) => severity === "error")
     if (error !== undefined) return { ok: false, problem: error.message, line: part.lineInFile(error.place.line) }
   }
-  return { ok: true, notes, ...buildModule(trunk) }
+  const built = buildModule(trunk)
+  const compiled = "it has enums, namespaces, parameter properties or decorators, which Node runs compiled only"
+  return { ok: true, notes: [...notes, ...(built.needsTransform ? [compiled] : [])], ...built }
 }
 
 /** The cells outside of branches: what those define, no other section sees. */

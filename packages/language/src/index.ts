@@ -7,16 +7,8 @@ export type { Links } from "./links.ts"
 export { lintCells } from "./lint.ts"
 export type { CompilerSettings } from "./settings.ts"
 export type { CellModule, ServiceCell } from "./service/notebook-modules.ts"
-export type {
-  Action,
-  CellDiagnostic,
-  CellEdits,
-  CellHint,
-  CellHover,
-  Offered,
-  Found,
-  NotebookTypes,
-} from "./service/notebook-types.ts"
+export type { Action, CellDiagnostic, CellEdits, CellHint, CellHover, Offered, Found } from "./service/answers.ts"
+export type { NotebookTypes } from "./service/notebook-types.ts"
 export type { ServiceError } from "./service/server-process.ts"
 export { TypeService } from "./service/type-service.ts"
 export { writeInterface, writeSchema } from "./write-type.ts"

@@ -4,6 +4,7 @@ import { mkdir, readFile, rm, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { err, ok } from "@quire/base"
 import type { Result } from "@quire/base"
+import { installTypes } from "./install-types.ts"
 import { linkTree } from "./link-tree.ts"
 import { runPnpm } from "./pnpm.ts"
 import type { InstallError } from "./pnpm.ts"
@@ -61,7 +62,7 @@ export class Packages {
     return this.inTurn(notebook, async () => {
       const folder = this.folderOf(notebook)
       const wanted = await typesMissing(join(folder, "node_modules"), dependencies)
-      return await this.installTypes(join(folder, "types"), wanted, signal)
+      return await installTypes({ home: this.home, folder: join(folder, "types"), wanted, signal })
     })
   }
 
@@ -70,37 +71,6 @@ export class Packages {
     const turn = before.then(() => guarded(work))
     this.turns.set(notebook, turn)
     return turn
-  }
-
-  private async installTypes(
-    folder: string,
-    wanted: ReadonlyMap<string, string>,
-    signal: AbortSignal | undefined,
-  ): Promise<Result<boolean, InstallError>> {
-    const asked = JSON.stringify([...wanted])
-    const done = join(folder, "ready.json")
-    if ((await readText(done)) === asked || (wanted.size === 0 && !existsSync(folder))) return ok(false)
-    await mkdir(folder, { recursive: true })
-    await rm(done, { force: true })
-    await writeFile(join(folder, "pnpm-workspace.yaml"), settings([]))
-    const left = new Map(wanted)
-    for (;;) {
-      const manifest = { name: "types", private: true, dependencies: Object.fromEntries(left) }
-      await writeFile(join(folder, "package.json"), JSON.stringify(manifest, undefined, 2))
-      const flags = ["--store-dir", join(this.home, "store"), "--prefer-offline", "--ignore-scripts"]
-      const installed = await runPnpm(["install", ...flags, "--no-frozen-lockfile"], {
-        home: this.home,
-        folder,
-        signal,
-      })
-      if (installed.ok) break
-      // One that nobody has written, or not for this version, is left out, once and for all.
-      const missing = [...left.keys()].find((name) => isNotThere(installed.error, name))
-      if (missing === undefined) return installed
-      left.delete(missing)
-    }
-    await writeFile(done, asked)
-    return ok(true)
   }
 
   /** A person said yes to the install scripts of these (`name@version`), in all notebooks of this server. */
@@ -212,12 +182,6 @@ async function guarded<T>(work: () => Promise<Result<T, InstallError>>): Promise
   } catch (error) {
     return err({ code: "install-failed", message: error instanceof Error ? error.message : String(error), log: "" })
   }
-}
-
-/** Whether an install failed because the registry has no such package, or no such version of it. */
-function isNotThere({ message, log }: InstallError, name: string): boolean {
-  const said = `${message}\n${log}`.replaceAll(/%2f/gi, "/")
-  return /ERR_PNPM_FETCH_404|ERR_PNPM_NO_MATCHING_VERSION/.test(said) && new RegExp(`${name}(?![\\w.-])`).test(said)
 }
 
 /** What an install that ended well leaves behind; until the next one has, its lock is in `before.yaml`. */

@@ -9,17 +9,24 @@ import type {
   Range,
   TextEdit,
 } from "vscode-languageserver-types"
+import { CELL_FILE } from "./notebook-modules.ts"
 import type { CellModule } from "./notebook-modules.ts"
-import type { Action, CellHint } from "./notebook-types.ts"
+import type { Action, CellHint } from "./answers.ts"
 import { uriOf } from "./server-process.ts"
+
+const CELL = `${CELL_FILE}[\\w-]+`
+const CELL_TYPE = new RegExp(`\\bimport\\("[^"]*/${CELL}[^"]*"\\)\\.`, "g")
+const CELL_PATH = new RegExp(`'?"[^"]*/${CELL}[^"]*"'?`, "g")
+const CELL_IMPORT = new RegExp(`["'][^"']*/${CELL}`)
+const CELL_SOURCE = new RegExp(`(?:^|/)${CELL}(?:\\.\\w+)?$`)
 
 /** Words of the service without the files that stand for cells. */
 export function readable(text: string): string {
   return text
-    .replaceAll(/\bimport\("[^"]*\/quire-cell-[\w-]+[^"]*"\)\./g, "")
+    .replaceAll(CELL_TYPE, "")
     .replaceAll(/\bimport\("[^"]*\/node_modules\/((?:@[^/"]+\/)?[^/"]+)[^"]*"\)/g, 'import("$1")')
     .replaceAll(/\bimport\("\/[^"]*\/([^/"]+\/[^/"]+)"\)/g, 'import("…/$1")')
-    .replaceAll(/'?"[^"]*\/quire-cell-[\w-]+[^"]*"'?/g, "another cell")
+    .replaceAll(CELL_PATH, "another cell")
 }
 
 /** Edits of a module as edits of its cell. What would be written above the cell's first line, where the imports from other
@@ -32,9 +39,7 @@ export function cellEdits({ lineOffset, source }: CellModule, edits: readonly Te
       const [from, to] = [start, end].map(({ line, character }) => ({ line: line - lineOffset, character }))
       return from === undefined || to === undefined ? [] : [{ range: { start: from, end: to }, newText: text }]
     }
-    const imports = text
-      .split("\n")
-      .filter((line) => /^\s*import\b/.test(line) && !/["'][^"']*\/quire-cell-[\w-]+/.test(line))
+    const imports = text.split("\n").filter((line) => /^\s*import\b/.test(line) && !CELL_IMPORT.test(line))
     if (imports.length === 0) return []
     const top = { line: 0, character: 0 }
     // A cell that begins with code gets no blank line in between: it is short as a rule.
@@ -69,7 +74,7 @@ export function overlaps(a: Range, b: Range): boolean {
 /** What a cell takes from another needs no import of its own. */
 export function isOfCell({ data }: CompletionItem): boolean {
   const source = (data as { source?: unknown } | undefined)?.source
-  return typeof source === "string" && /(?:^|\/)quire-cell-[\w-]+(?:\.\w+)?$/.test(source)
+  return typeof source === "string" && CELL_SOURCE.test(source)
 }
 
 /** Of Node's modules only those with `node:`, as people write them. */

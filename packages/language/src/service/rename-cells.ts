@@ -5,7 +5,7 @@ import type { CellId } from "@quire/notebook"
 import type { Position, TextEdit, WorkspaceEdit } from "vscode-languageserver-types"
 import { placeIn, placeInHead, wordAt } from "./cell-terms.ts"
 import type { CellModule, NotebookModules } from "./notebook-modules.ts"
-import type { CellEdits, Found } from "./notebook-types.ts"
+import type { CellEdits, Found } from "./answers.ts"
 import type { ServiceError } from "./server-process.ts"
 
 type Answer<T> = Promise<Result<T, ServiceError>>

@@ -112,10 +112,6 @@ export class ServerProcess implements AsyncDisposable {
     this.note(path, DELETED)
   }
 
-  textOf(path: string): string | undefined {
-    return this.files.get(path)?.text
-  }
-
   /** Files of the disk were changed, made or removed. */
   changed(paths: readonly string[]): void {
     for (const path of paths) this.note(path, CHANGED)

@@ -2,7 +2,8 @@ import type { Result } from "@quire/base"
 import type { CellId } from "@quire/notebook"
 import type { Position, TextEdit } from "vscode-languageserver-types"
 import { Language } from "../../src/language.ts"
-import type { CellDiagnostic, Found, NotebookTypes } from "../../src/service/notebook-types.ts"
+import type { CellDiagnostic, Found } from "../../src/service/answers.ts"
+import type { NotebookTypes } from "../../src/service/notebook-types.ts"
 import type { ServiceCell } from "../../src/service/notebook-modules.ts"
 import type { TypeService } from "../../src/service/type-service.ts"
 import type { Case, CaseCell } from "./read-cases.ts"
@@ -45,6 +46,12 @@ export async function ask(
   for (const { words } of questions) answers.push(await answer(asked, words))
   types.close()
   return answers
+}
+
+/** A cell of TypeScript whose text nobody has analysed. */
+export function codeCell(id: string, source: string): ServiceCell {
+  const nothing = { kind: "code", title: "", level: 0, branchFrom: undefined, analysis: undefined } as const
+  return { id: id as CellId, ...nothing, code: { source, language: "ts" } }
 }
 
 async function serviceCell({ kind, words, text }: CaseCell, index: number): Promise<ServiceCell> {

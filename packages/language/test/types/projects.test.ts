@@ -13,6 +13,7 @@ import { dirname, join } from "node:path"
 import type { CellId } from "@quire/notebook"
 import { afterAll, describe, expect, test } from "vitest"
 import { TypeService } from "../../src/service/type-service.ts"
+import { codeCell } from "./ask.ts"
 import type { NotebookTypes } from "../../src/service/notebook-types.ts"
 
 const home = mkdtempSync(join(tmpdir(), "quire-projects-"))
@@ -36,15 +37,7 @@ function project(files: Files): string {
 
 function opened(folder: string, name: string, source: string): NotebookTypes {
   const types = service.open({ workspace: "w", folder, name, packages: () => undefined })
-  const cell = {
-    id: "a" as CellId,
-    kind: "code",
-    title: "",
-    level: 0,
-    branchFrom: undefined,
-    analysis: undefined,
-  } as const
-  types.update([{ ...cell, code: { source, language: "ts" } }])
+  types.update([codeCell("a", source)])
   return types
 }
 

@@ -2,9 +2,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, describe, expect, test } from "vitest"
-import type { CellId } from "@quire/notebook"
 import { TypeService } from "../../src/service/type-service.ts"
-import { ask } from "./ask.ts"
+import { ask, codeCell } from "./ask.ts"
 import { readCases, writeCases } from "./read-cases.ts"
 
 // With QUIRE_UPDATE_CASES=1 the answers are written anew, to be read in the diff.
@@ -47,15 +46,8 @@ test("[L20] what another notebook defines is found in its file", async () => {
   const folder = join(here, "project/notebooks")
   const types = service.open({ workspace: "w", folder, name: "use.md", packages: () => undefined })
   const source = 'import { forecast } from "./sales.md"\nforecast(2)'
-  const cell = {
-    id: "a" as CellId,
-    kind: "code",
-    title: "",
-    level: 0,
-    branchFrom: undefined,
-    analysis: undefined,
-  } as const
-  types.update([{ ...cell, code: { source, language: "ts" } }])
+  const cell = codeCell("a", source)
+  types.update([cell])
   types.provide(join(folder, "sales.md"), {
     text: "\n\nexport function forecast(n: number) { return n }\n",
     language: "ts",

@@ -1,9 +1,10 @@
 import { LSPPlugin } from "@codemirror/lsp-client"
 import { StateEffect, StateField } from "@codemirror/state"
 import type { Extension } from "@codemirror/state"
-import { Decoration, EditorView, ViewPlugin, WidgetType } from "@codemirror/view"
-import type { DecorationSet, ViewUpdate } from "@codemirror/view"
-import { editorSettings, onEditorSettings } from "./settings.ts"
+import { Decoration, EditorView, WidgetType } from "@codemirror/view"
+import type { DecorationSet } from "@codemirror/view"
+import { hintLoader } from "./hint-loader.ts"
+import { editorSettings } from "./settings.ts"
 import { toOffset, toPosition } from "./positions.ts"
 import type { Position } from "./positions.ts"
 
@@ -51,50 +52,21 @@ const PAUSE_MS = 300
 
 /** Types and names of parameters between the text, where a person has asked for them. */
 export function inlayHints(): Extension {
-  return [hints, ViewPlugin.fromClass(HintLoader)]
+  return [hints, hintLoader("inlayHints", PAUSE_MS, load)]
 }
 
-class HintLoader {
-  private readonly view: EditorView
-  private readonly stop: () => void
-  private timer: ReturnType<typeof setTimeout> | undefined
-
-  constructor(view: EditorView) {
-    this.view = view
-    this.stop = onEditorSettings(() => this.soon())
-    if (editorSettings().inlayHints) this.soon()
-  }
-
-  update({ docChanged }: ViewUpdate): void {
-    if (docChanged && editorSettings().inlayHints) this.soon()
-  }
-
-  destroy(): void {
-    clearTimeout(this.timer)
-    this.stop()
-  }
-
-  private soon(): void {
-    clearTimeout(this.timer)
-    this.timer = setTimeout(() => void this.load(), PAUSE_MS)
-  }
-
-  private async load(): Promise<void> {
-    const { view } = this
-    const plugin = LSPPlugin.get(view)
-    if (plugin === null) return
-    if (!editorSettings().inlayHints) return view.dispatch({ effects: setHints.of(Decoration.none) })
-    plugin.client.sync()
-    const { doc } = view.state
-    const range = { start: { line: 0, character: 0 }, end: toPosition(doc, doc.length) }
-    const params = { textDocument: { uri: plugin.uri }, range }
-    const found = await plugin.client
-      .request<unknown, Hint[] | null>("textDocument/inlayHint", params)
-      .catch(() => null)
-    if (found === null || view.state.doc !== doc) return
-    const marks = found.map((hint) =>
-      Decoration.widget({ widget: new HintWidget(hint), side: 1 }).range(toOffset(doc, hint.position)),
-    )
-    view.dispatch({ effects: setHints.of(Decoration.set(marks, true)) })
-  }
+async function load(view: EditorView): Promise<void> {
+  const plugin = LSPPlugin.get(view)
+  if (plugin === null) return
+  if (!editorSettings().inlayHints) return view.dispatch({ effects: setHints.of(Decoration.none) })
+  plugin.client.sync()
+  const { doc } = view.state
+  const range = { start: { line: 0, character: 0 }, end: toPosition(doc, doc.length) }
+  const params = { textDocument: { uri: plugin.uri }, range }
+  const found = await plugin.client.request<unknown, Hint[] | null>("textDocument/inlayHint", params).catch(() => null)
+  if (found === null || view.state.doc !== doc) return
+  const marks = found.map((hint) =>
+    Decoration.widget({ widget: new HintWidget(hint), side: 1 }).range(toOffset(doc, hint.position)),
+  )
+  view.dispatch({ effects: setHints.of(Decoration.set(marks, true)) })
 }
